@@ -1,0 +1,1 @@
+"""The review desk: translators and reviewers at work in the browser."""

@@ -1,0 +1,111 @@
+"""Files that are never half-written, and locks that one function hands out."""
+
+from __future__ import annotations
+
+import errno
+import fcntl
+import hashlib
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from workflow.errors import EnvironmentFault
+
+_MACHINE = {
+    errno.ENOSPC: "no space left on the device; free some and run again",
+    errno.EDQUOT: "disk quota exceeded; free some and run again",
+    errno.EROFS: "the file system is read-only",
+    errno.EACCES: "permission denied",
+    errno.EPERM: "operation not permitted",
+    errno.EIO: "input/output error",
+    errno.EMFILE: "too many open files",
+    errno.ENAMETOOLONG: "file name too long",
+    errno.ENOTDIR: "a file stands where a folder is needed",
+    errno.EISDIR: "a folder stands where a file is needed",
+    errno.EEXIST: "a file stands where a folder is needed",
+}
+
+
+def environment_fault(error: OSError, path: Path) -> EnvironmentFault:
+    """Return the error to show for a write that the machine refused."""
+    reason = _MACHINE.get(error.errno or 0, error.strerror or str(error))
+    return EnvironmentFault(f"cannot write: {reason}", path=path)
+
+
+def write_atomic(path: Path, data: bytes) -> None:
+    """Replace `path` by `data` in one step that survives a crash.
+
+    Raises EnvironmentFault; the old file is then untouched.
+    """
+    temporary: str | None = None
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(
+            dir=path.parent, prefix=f".{path.name[:100]}.", suffix=".tmp"
+        )
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fchmod(stream.fileno(), _mode(path))
+            os.fsync(stream.fileno())
+        Path(temporary).replace(path)
+        temporary = None
+        _sync_folder(path.parent)
+    except OSError as error:
+        raise environment_fault(error, path) from error
+    finally:
+        if temporary is not None:
+            with suppress(OSError):
+                Path(temporary).unlink()
+
+
+def write_if_changed(path: Path, data: bytes) -> bool:
+    """Write `data` unless `path` holds it already; return whether it was written."""
+    with suppress(OSError):
+        if path.stat().st_size == len(data) and path.read_bytes() == data:
+            return False
+    write_atomic(path, data)
+    return True
+
+
+def _mode(path: Path) -> int:
+    with suppress(OSError):
+        return path.stat().st_mode & 0o777
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+@contextmanager
+def locked(root: Path, *names: str) -> Iterator[None]:
+    """Hold the locks of `names` in the project at `root`, in sorted order.
+
+    Every writer of a reading, a template or a catalog takes its lock here and reads
+    the file again once it has it. Lock files are never deleted.
+    """
+    folder = root / ".readout" / "locks"
+    handles: list[int] = []
+    try:
+        for name in sorted(set(names)):
+            path = folder / hashlib.sha256(name.encode()).hexdigest()[:32]
+            try:
+                folder.mkdir(parents=True, exist_ok=True)
+                handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
+            except OSError as error:
+                raise environment_fault(error, path) from error
+            handles.append(handle)
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        for handle in reversed(handles):
+            os.close(handle)

@@ -1,0 +1,98 @@
+"""Locale tags, names, directions, plural rules and dates, all from CLDR."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from difflib import get_close_matches
+from functools import lru_cache
+
+from babel import Locale, UnknownLocaleError, localedata
+from babel.dates import format_date as _format_date
+from babel.plural import to_gettext
+
+from workflow.errors import UsageError
+
+_TAG = re.compile(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*\Z")
+
+_ARABIC_MONTHS = (
+    "كانون الثاني/يناير",
+    "شباط/فبراير",
+    "آذار/مارس",
+    "نيسان/أبريل",
+    "أيار/مايو",
+    "حزيران/يونيو",
+    "تموز/يوليو",
+    "آب/أغسطس",
+    "أيلول/سبتمبر",
+    "تشرين الأول/أكتوبر",
+    "تشرين الثاني/نوفمبر",
+    "كانون الأول/ديسمبر",
+)
+"""Both month names, as the United Nations writes them; CLDR has one of each."""
+
+
+@lru_cache(maxsize=512)
+def parse_locale(tag: str) -> str:
+    """Return the canonical BCP 47 form of `tag` (`zh_hans` → `zh-Hans`).
+
+    Raises UsageError for a tag that CLDR does not know, with the nearest it does.
+    """
+    try:
+        if not _TAG.match(tag):
+            raise ValueError(tag)
+        locale = Locale.parse(
+            tag.replace("_", "-"), sep="-", resolve_likely_subtags=False
+        )
+    except (ValueError, UnknownLocaleError):
+        near = get_close_matches(
+            tag.replace("-", "_"), localedata.locale_identifiers(), n=1
+        )
+        hint = f"; did you mean {near[0].replace('_', '-')!r}?" if near else ""
+        raise UsageError(f"unknown locale {tag!r}{hint}") from None
+    parts = (locale.language, locale.script, locale.territory, locale.variant)
+    return "-".join(part for part in parts if part)
+
+
+def folder_of(tag: str) -> str:
+    """Return the form of a tag in paths and in the PO header: `zh_Hans`."""
+    return tag.replace("-", "_")
+
+
+def language_of(tag: str) -> str:
+    """Return the language subtag alone."""
+    return tag.split("-", 1)[0].lower()
+
+
+@lru_cache(maxsize=256)
+def _locale(tag: str) -> Locale:
+    return Locale.parse(tag, sep="-")
+
+
+@lru_cache(maxsize=256)
+def direction(tag: str) -> str:
+    """Return `ltr` or `rtl`."""
+    return str(_locale(tag).text_direction)
+
+
+@lru_cache(maxsize=1024)
+def display_name(tag: str, in_locale: str | None = None) -> str:
+    """Return the name of a locale in another one, or in itself (its autonym)."""
+    name = _locale(tag).get_display_name(_locale(in_locale or tag)) or tag
+    return name[:1].upper() + name[1:]
+
+
+@lru_cache(maxsize=256)
+def plural_forms(tag: str) -> str:
+    """Return the `Plural-Forms` header of a locale, by CLDR."""
+    return str(to_gettext(_locale(tag).plural_form))
+
+
+def format_date(day: date, tag: str) -> str:
+    """Write a date in full, as official texts of the locale do."""
+    if tag in ("ar", "ar-001"):
+        return f"{day.day} {_ARABIC_MONTHS[day.month - 1]} {day.year}"
+    if tag == "en":
+        tag = "en-GB"
+    return str(_format_date(day, "long", locale=_locale(tag)))
+

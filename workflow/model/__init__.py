@@ -1,0 +1,1 @@
+"""The nouns of the workflow: plain values, the standard library only."""

@@ -1,0 +1,162 @@
+r"""Inline markup as numbered placeholders: `<1>…</1>`, `<2/>`, and `\<1>` literally.
+
+Only `</?[1-9][0-9]*/?>` is markup. A literal occurrence is written with a backslash
+before it, and backslashes that stand right before such a token are doubled, so that
+every text has one encoding. `&`, `<` and `>` otherwise stand for themselves.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from workflow.model.release import Placeholder, RichText, Span
+
+_TOKEN = re.compile(r"(\\*)(<(/?)([1-9][0-9]*)(/?)>)")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A piece of an encoded text: literal text, or a placeholder tag."""
+
+    text: str = ""
+    number: int = 0
+    kind: str = "text"
+    """text, open, close, standalone or malformed (`</1/>`)."""
+
+
+def escape(text: str) -> str:
+    r"""Encode literal text.
+
+    >>> escape("a <1> b")
+    'a \\<1> b'
+    >>> escape("x < 1 & y")
+    'x < 1 & y'
+    """
+    return _TOKEN.sub(lambda m: m[1] * 2 + "\\" + m[2], text)
+
+
+def tokenize(encoded: str) -> Iterator[Token]:
+    """Yield the literal texts and the tags of `encoded`, in order."""
+    literal: list[str] = []
+    end = 0
+    for match in _TOKEN.finditer(encoded):
+        slashes, tag, closing, digits, selfclosing = match.groups()
+        literal.append(encoded[end : match.start()])
+        literal.append("\\" * (len(slashes) // 2))
+        end = match.end()
+        if len(slashes) % 2:
+            literal.append(tag)
+            continue
+        if text := "".join(literal):
+            yield Token(text=text)
+        literal = []
+        kind = {"": "open", "/": "close"}[closing]
+        if selfclosing:
+            kind = "malformed" if closing else "standalone"
+        yield Token(text=tag, number=int(digits), kind=kind)
+    literal.append(encoded[end:])
+    if text := "".join(literal):
+        yield Token(text=text)
+
+
+def plain_text(encoded: str) -> str:
+    """Return what a reader sees: the text without placeholders."""
+    return "".join(t.text for t in tokenize(encoded) if t.kind == "text")
+
+
+def encode(content: RichText) -> tuple[str, tuple[Placeholder, ...]]:
+    """Return the msgid of `content` and what its placeholders stand for."""
+    spans = sorted(content.spans, key=lambda s: (s.start, -s.end))
+    placeholders: list[Placeholder] = []
+    pieces: list[str] = []
+    open_spans: list[tuple[int, int]] = []
+    position = 0
+
+    def advance(to: int) -> None:
+        nonlocal position
+        while open_spans and open_spans[-1][0] <= to:
+            end, number = open_spans.pop()
+            pieces.append(_before_tag(content.text[position:end]) + f"</{number}>")
+            position = end
+        pieces.append(_before_tag(content.text[position:to]))
+        position = to
+
+    for number, span in enumerate(spans, 1):
+        paired = span.end > span.start
+        placeholders.append(Placeholder(number, span.kind, span.target, paired))
+        advance(span.start)
+        pieces.append(f"<{number}>" if paired else f"<{number}/>")
+        if paired:
+            open_spans.append((span.end, number))
+    tail = len(content.text)
+    if open_spans:
+        advance(max(end for end, _ in open_spans))
+    pieces.append(escape(content.text[position:tail]))
+    return "".join(pieces), tuple(placeholders)
+
+
+def _before_tag(text: str) -> str:
+    """Encode literal text that a tag follows: its last backslashes are doubled."""
+    return escape(text) + "\\" * (len(text) - len(text.rstrip("\\")))
+
+
+def cut(content: RichText, start: int, end: int) -> RichText:
+    """Return `content` between two offsets; a span across the cut is closed there."""
+    spans = []
+    for span in content.spans:
+        inside = span.start >= start and span.end <= end
+        if span.start == span.end:
+            if inside and (span.start < end or end == len(content.text)):
+                spans.append(Span(span.start - start, span.end - start, span.kind,
+                                  span.target))
+        elif span.start < end and span.end > start:
+            left, right = max(span.start, start), min(span.end, end)
+            spans.append(Span(left - start, right - start, span.kind, span.target))
+    return RichText(content.text[start:end], tuple(spans))
+
+
+def signature(placeholders: tuple[Placeholder, ...]) -> list[list[int | str | None]]:
+    """Return what an approval binds of the placeholders: number, kind, target."""
+    return [[p.number, p.kind, p.target] for p in placeholders]
+
+
+def problems(placeholders: tuple[Placeholder, ...], target: str) -> list[str]:
+    """Return what is wrong with the placeholders of `target`, in plain words."""
+    expected = {p.number: p.paired for p in placeholders}
+    found: list[str] = []
+    seen: set[int] = set()
+    opened: list[int] = []
+    for token in tokenize(target):
+        if token.kind != "text":
+            found += _token_problems(token, expected, seen, opened)
+    found += [f"<{number}> is not closed" for number in opened]
+    for number, paired in expected.items():
+        if number not in seen:
+            tag = f"<{number}>…</{number}>" if paired else f"<{number}/>"
+            found.append(f"{tag} is missing")
+    return found
+
+
+def _token_problems(
+    token: Token, expected: dict[int, bool], seen: set[int], opened: list[int]
+) -> Iterator[str]:
+    number = token.number
+    if number not in expected or token.kind == "malformed":
+        yield f"{token.text} is not in the source"
+        return
+    if token.kind == "close":
+        if opened and opened[-1] == number:
+            opened.pop()
+        else:
+            yield f"{token.text} closes what is not open"
+        return
+    if number in seen:
+        yield f"{token.text} stands twice"
+    if expected[number] != (token.kind == "open"):
+        shape = f"<{number}>…</{number}>" if expected[number] else f"<{number}/>"
+        yield f"{token.text} should be {shape}"
+    seen.add(number)
+    if token.kind == "open":
+        opened.append(number)
