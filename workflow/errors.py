@@ -45,6 +45,10 @@ class CatalogError(WorkflowError):
     """A catalog cannot be read or written."""
 
 
+class TargetError(WorkflowError):
+    """A text cannot be a target: a placeholder is broken, a character forbidden."""
+
+
 class UsageError(WorkflowError):
     """The call asks for something that does not exist, such as an unknown locale."""
 

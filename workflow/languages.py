@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from babel import Locale, UnknownLocaleError, localedata
 from babel.dates import format_date as _format_date
+from babel.numbers import get_decimal_symbol as _decimal_symbol
 from babel.plural import to_gettext
 
 from workflow.errors import UsageError
@@ -84,8 +85,11 @@ def display_name(tag: str, in_locale: str | None = None) -> str:
 
 @lru_cache(maxsize=256)
 def plural_forms(tag: str) -> str:
-    """Return the `Plural-Forms` header of a locale, by CLDR."""
-    return str(to_gettext(_locale(tag).plural_form))
+    """Return the `Plural-Forms` header of a locale, by CLDR.
+
+    CLDR's operand `e` (compact exponent) is unknown to gettext, and 0 for integers.
+    """
+    return re.sub(r"\be\b", "0", to_gettext(_locale(tag).plural_form))
 
 
 def format_date(day: date, tag: str) -> str:
@@ -96,3 +100,8 @@ def format_date(day: date, tag: str) -> str:
         tag = "en-GB"
     return str(_format_date(day, "long", locale=_locale(tag)))
 
+
+@lru_cache(maxsize=256)
+def decimal_symbol(tag: str) -> str:
+    """Return what stands before the decimals of a number."""
+    return str(_decimal_symbol(_locale(tag)))

@@ -82,6 +82,8 @@ def approval_problem(
     record = entry.record
     if record is None or record.digest is None:
         return None
+    if is_pending(record):
+        return "one more approver is needed"
     if record.digest != approval_digest(entry, locale, placeholders, record):
         return "approval is void: text, link, name or locale changed after it was given"
     if entry.fuzzy:
@@ -93,6 +95,11 @@ def approval_problem(
         return f"approval was given under {given!r}, the project asks for {policy!s}"
     people = people_problem(record, policy)
     return f"approval does not satisfy {policy!s}: {people}" if people else None
+
+
+def is_pending(record: Record) -> bool:
+    """Whether approvals were given, but not yet enough of them."""
+    return record.digest is not None and record.state is not None
 
 
 def state_of(

@@ -86,10 +86,23 @@ class Entry:
     def version(self) -> str:
         """What a save compares: changes with the target, the flag and the record."""
         r = self.record
-        record = None if r is None else [
-            r.state, r.origin, r.by, r.at, r.text, r.why, list(r.approvers),
-            r.approved_at, r.policy, r.digest, sorted(map(list, r.extra)),
-        ]
+        record = (
+            None
+            if r is None
+            else [
+                r.state,
+                r.origin,
+                r.by,
+                r.at,
+                r.text,
+                r.why,
+                list(r.approvers),
+                r.approved_at,
+                r.policy,
+                r.digest,
+                sorted(map(list, r.extra)),
+            ]
+        )
         return short_digest(canonical_json([1, self.msgstr, self.fuzzy, record]))
 
 

@@ -109,8 +109,9 @@ def cut(content: RichText, start: int, end: int) -> RichText:
         inside = span.start >= start and span.end <= end
         if span.start == span.end:
             if inside and (span.start < end or end == len(content.text)):
-                spans.append(Span(span.start - start, span.end - start, span.kind,
-                                  span.target))
+                spans.append(
+                    Span(span.start - start, span.end - start, span.kind, span.target)
+                )
         elif span.start < end and span.end > start:
             left, right = max(span.start, start), min(span.end, end)
             spans.append(Span(left - start, right - start, span.kind, span.target))

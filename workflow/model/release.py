@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
@@ -155,3 +155,17 @@ class Release:
     def segments(self) -> Iterator[Segment]:
         """All segments in reading order."""
         return (segment for block in self.blocks for segment in block.segments)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A release as it was read once, with what a later reading needs to know."""
+
+    release: Release
+    source: str
+    """The name of the source file."""
+    reader: str
+    segmenter: str
+    sidecar_sha256: str | None = None
+    anchors: dict[str, int] = field(default_factory=dict)
+    """The highest anchor numbers ever given, by prefix."""

@@ -1,0 +1,5 @@
+"""`python -m workflow` is `readout`."""
+
+from workflow.cli import main
+
+main()

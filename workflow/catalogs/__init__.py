@@ -1,0 +1,1 @@
+"""gettext catalogs: read, written, updated; the home of polib."""

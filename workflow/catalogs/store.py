@@ -1,0 +1,211 @@
+"""Read and write catalogs. polib is wrapped here and nowhere else.
+
+polib takes a path *or* content, accepts duplicates, and reports errors as OSError; so
+it is only ever given a checked path, and what it returns is checked again.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import polib
+
+from workflow.catalogs.records import PREFIX, read_record, write_record
+from workflow.errors import CatalogError
+from workflow.files import write_atomic
+from workflow.model.entry import Catalog, Entry
+
+_SYNTAX_ERROR = re.compile(r"\(line (\d+)\)(?:: (.*))?")
+_CONFLICT = re.compile(rb"^(<<<<<<<|>>>>>>>)(?= |$)", re.MULTILINE)
+_MALFORMED = re.compile(
+    rb"""^(?=[ \t]*(?:\#(?:~|\|)[ |]*)?(?:msg[a-z_]+(?:\[[0-9]+\])?[ \t]*)?")
+    (?![ \t]*(?:\#(?:~|\|)[ |]*)?(?:msg[a-z_]+(?:\[[0-9]+\])?[ \t]*)?
+    "(?:[^"\\\r\n]|\\[^\r\n])*"[ \t\r]*$)""",
+    re.MULTILINE | re.VERBOSE,
+)
+"""A line with a string that is not closed: polib would drop its end silently."""
+
+
+def read_catalog(path: Path, locale: str | None = None) -> Catalog:
+    """Return the catalog in `path`; `locale` defaults to its `Language` header.
+
+    Raises CatalogError with the line for anything that is not a sound PO file.
+    """
+    try:
+        _refuse_damage(path)
+        po = polib.pofile(str(path), wrapwidth=0)
+    except UnicodeDecodeError as error:
+        raise CatalogError(
+            f"not in the encoding its header names ({error.reason})", path=path
+        ) from error
+    except LookupError as error:
+        raise CatalogError(f"its header names an {error}", path=path) from error
+    except OSError as error:
+        raise _broken(path, error) from error
+    if not po.metadata and len(po) == 0:
+        raise CatalogError("no entries and no header: not a PO file", path=path)
+    entries = []
+    lines: dict[tuple[str | None, str], int] = {}
+    for found in po:
+        entry = _entry_from(found, path)
+        first = lines.setdefault(entry.id, entry.line or 0)
+        if first != (entry.line or 0):
+            raise CatalogError(
+                f"duplicate entry {_shorten(entry.msgid)!r}, first at line {first}; "
+                "remove one of them",
+                path=path,
+                line=entry.line,
+            )
+        entries.append(entry)
+    language = locale or (po.metadata.get("Language") or "").replace("_", "-")
+    return Catalog(
+        locale=language or None,
+        entries=tuple(entries),
+        header=tuple(po.metadata.items()),
+        header_comments=tuple(po.header.splitlines()) if po.header else (),
+    )
+
+
+def _refuse_damage(path: Path) -> None:
+    data = path.read_bytes()
+    if not data.strip():
+        raise CatalogError("the file is empty; restore it or delete it", path=path)
+    if b"\0" in data:
+        raise CatalogError("holds NUL bytes: not a PO file", path=path)
+    if match := _CONFLICT.search(data):
+        raise CatalogError(
+            "merge conflict left in the catalog; resolve it and run again",
+            path=path,
+            line=data.count(b"\n", 0, match.start()) + 1,
+        )
+    if match := _MALFORMED.search(data):
+        raise CatalogError(
+            "not valid PO syntax; a string must begin and end with a quotation mark",
+            path=path,
+            line=data.count(b"\n", 0, match.start()) + 1,
+        )
+
+
+def _broken(path: Path, error: OSError) -> CatalogError:
+    if error.errno is not None:
+        return CatalogError(f"cannot read: {error.strerror}", path=path)
+    match = _SYNTAX_ERROR.search(str(error))
+    line = int(match[1]) if match else None
+    detail = f" ({match[2]})" if match and match[2] else ""
+    return CatalogError(f"not valid PO syntax{detail}", path=path, line=line)
+
+
+def _shorten(text: str) -> str:
+    return text if len(text) <= 60 else text[:59] + "…"
+
+
+def _entry_from(found: polib.POEntry, path: Path) -> Entry:
+    lines = found.tcomment.split("\n") if found.tcomment else []
+    try:
+        record = read_record(lines)
+    except ValueError as error:
+        raise CatalogError(
+            f"{error}; update Readout", path=path, line=found.linenum
+        ) from error
+    plural = None
+    if found.msgid_plural:
+        targets = tuple(found.msgstr_plural[n] for n in sorted(found.msgstr_plural))
+        plural = (found.msgid_plural, targets)
+    return Entry(
+        msgid=found.msgid,
+        msgctxt=found.msgctxt,
+        msgstr=found.msgstr,
+        fuzzy="fuzzy" in found.flags,
+        obsolete=bool(found.obsolete),
+        record=record,
+        extracted=tuple(found.comment.split("\n")) if found.comment else (),
+        comments=tuple(line for line in lines if not line.startswith(PREFIX)),
+        references=tuple(
+            f"{file}:{line}" if line else file for file, line in found.occurrences
+        ),
+        flags=tuple(flag for flag in found.flags if flag != "fuzzy"),
+        previous_msgid=found.previous_msgid,
+        previous_msgctxt=found.previous_msgctxt,
+        plural=plural,
+        line=found.linenum,
+    )
+
+
+def write_catalog(catalog: Catalog, path: Path) -> bool:
+    """Write `catalog` unless `path` already says the same; return whether it did.
+
+    A file that another tool wrapped or indented its own way but did not change in
+    meaning keeps its bytes.
+    """
+    data = format_catalog(catalog).encode("utf-8")
+    if path.is_file() and (
+        path.read_bytes() == data
+        or _meaning(read_catalog(path, catalog.locale)) == _meaning(catalog)
+    ):
+        return False
+    write_atomic(path, data)
+    return True
+
+
+def _meaning(catalog: Catalog) -> Catalog:
+    """Return `catalog` without what a gettext tool may change when it saves."""
+    return replace(
+        catalog,
+        header=tuple(sorted(catalog.header)),
+        header_comments=(_unwrapped(catalog.header_comments),),
+        entries=tuple(
+            replace(
+                entry,
+                extracted=(_unwrapped(entry.extracted),),
+                comments=(_unwrapped(entry.comments),),
+            )
+            for entry in catalog.entries
+        ),
+    )
+
+
+def _unwrapped(lines: tuple[str, ...]) -> str:
+    return "".join("".join(lines).split())
+
+
+def format_catalog(catalog: Catalog) -> str:
+    """Return the PO text of `catalog`: one line per string, never wrapped."""
+    po = polib.POFile(wrapwidth=0)
+    po.header = "\n".join(catalog.header_comments)
+    po.metadata = dict(catalog.header)
+    po.metadata_is_fuzzy = catalog.locale is None
+    for entry in catalog.entries:
+        po.append(_entry_to(entry))
+    return str(po)
+
+
+def _entry_to(entry: Entry) -> polib.POEntry:
+    record = () if entry.record is None else write_record(entry.record)
+    made = polib.POEntry(
+        msgid=entry.msgid,
+        msgctxt=entry.msgctxt,
+        msgstr=entry.msgstr,
+        obsolete=entry.obsolete,
+        comment="\n".join(entry.extracted),
+        tcomment="\n".join((*entry.comments, *record)),
+        occurrences=[(reference, "") for reference in entry.references],
+        flags=[*(["fuzzy"] if entry.fuzzy else []), *entry.flags],
+        previous_msgid=entry.previous_msgid,
+        previous_msgctxt=entry.previous_msgctxt,
+    )
+    if entry.plural is not None:
+        made.msgid_plural = entry.plural[0]
+        made.msgstr_plural = dict(enumerate(entry.plural[1]))
+    return made
+
+
+def target_lines(path: Path) -> list[int]:
+    """Return the line numbers of all `msgstr`, ascending."""
+    with path.open(encoding="utf-8", errors="replace") as stream:
+        return [
+            number
+            for number, line in enumerate(stream, 1)
+            if line.removeprefix("#~ ").startswith("msgstr")
+        ]

@@ -1,0 +1,31 @@
+"""No character that XML forbids, and none that reorders the text around it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from workflow.model.entry import Entry
+from workflow.model.issue import Issue, Severity
+from workflow.model.release import Placeholder
+
+NAME = "control-characters"
+_FORBIDDEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_BIDI = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
+
+
+def check(entry: Entry, _: tuple[Placeholder, ...]) -> Iterator[Issue]:
+    """Yield an error for a control character, a warning for a bidi control."""
+    found = (
+        (_FORBIDDEN, Severity.ERROR, "control character"),
+        (_BIDI, Severity.WARNING, "direction control character"),
+    )
+    for pattern, severity, name in found:
+        if match := pattern.search(entry.msgstr):
+            yield Issue(
+                check=NAME,
+                severity=severity,
+                message=f"{name} U+{ord(match[0]):04X} in the target",
+                msgctxt=entry.msgctxt,
+                msgid=entry.msgid,
+            )

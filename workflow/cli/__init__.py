@@ -1,0 +1,79 @@
+"""The command line: parse, call one stage, show what it returns."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import click
+
+from workflow import __version__
+from workflow.cli import build, engines, prefill, project, publish, releases, review
+from workflow.cli.options import Context
+from workflow.cli.output import error
+from workflow.errors import EXIT_ENVIRONMENT, WorkflowError
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "-C",
+    "--project",
+    "folder",
+    metavar="DIR",
+    default=".",
+    help="Work in this project instead of the one around the current folder.",
+)
+@click.option("-v", "--verbose", is_flag=True, help="Say more.")
+@click.option("-q", "--quiet", is_flag=True, help="Say only what went wrong.")
+@click.version_option(__version__, prog_name="readout")
+@click.pass_context
+def cli(context: click.Context, folder: str, verbose: bool, quiet: bool) -> None:
+    """Turn official releases into reviewed, parallel-language editions.
+
+    Exit codes: 0 done; 1 the gate says no; 2 wrong call; 3 broken input; 4 the machine
+    lacks something (an engine, space, a permission).
+    """
+    context.obj = Context(folder, verbose=verbose, quiet=quiet)
+
+
+for command in (
+    project.init,
+    releases.add,
+    releases.show,
+    releases.extract,
+    prefill.prefill,
+    review.set_,
+    review.approve,
+    review.return_,
+    project.status,
+    publish.check,
+    publish.export,
+    build.build,
+    engines.engines,
+    project.doctor,
+):
+    cli.add_command(command)
+
+
+def main() -> None:
+    """Run the command line; every foreseen failure is one line and an exit code."""
+    try:
+        code = cli.main(prog_name="readout", standalone_mode=False)
+        sys.stdout.flush()
+        sys.exit(code if isinstance(code, int) else 0)
+    except click.exceptions.Abort:
+        error("interrupted; what was finished is on disk, run again to go on")
+        sys.exit(130)
+    except click.ClickException as problem:
+        problem.show()
+        sys.exit(problem.exit_code)
+    except WorkflowError as problem:
+        error(str(problem))
+        sys.exit(problem.exit_code)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except OSError as problem:
+        where = f"{problem.filename}: " if problem.filename else ""
+        error(f"{where}{problem.strerror or problem}")
+        sys.exit(EXIT_ENVIRONMENT)

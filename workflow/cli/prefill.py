@@ -1,0 +1,129 @@
+"""The command prefill."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import click
+
+from workflow.cli import output
+from workflow.cli.options import (
+    Context,
+    format_option,
+    locales_option,
+    releases_argument,
+)
+
+if TYPE_CHECKING:
+    from workflow.stages.prefill import PrefillReport, Progress
+
+ENGINES = ("auto", "argos", "apertium", "libretranslate", "pseudo")
+
+
+@click.command()
+@releases_argument
+@locales_option
+@click.option("--engine", type=click.Choice(ENGINES), help="Instead of the project's.")
+@click.option(
+    "--limit",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Fill at most N entries of each catalog.",
+)
+@format_option("text", "json")
+@click.pass_obj
+def prefill(
+    context: Context,
+    releases: tuple[str, ...],
+    locales: tuple[str, ...],
+    engine: str | None,
+    limit: int | None,
+    form: str,
+    as_json: bool,
+) -> int:
+    """Fill empty entries: from approved text, then by machine translation."""
+    from workflow.stages.prefill import PrefillOptions
+    from workflow.stages.prefill import prefill as run
+
+    options = PrefillOptions(locales, engine, limit)
+    with progress_bar(context) as progress:
+        report = run(context.project(), releases, options=options, progress=progress)
+    if as_json or form == "json":
+        output.as_json(
+            {
+                "catalogs": [
+                    {
+                        "release": c.release,
+                        "locale": c.locale,
+                        "memory": c.from_memory,
+                        "machine": c.from_engine,
+                        "engine": c.engine,
+                        "left_empty": c.left_empty,
+                    }
+                    for c in report.catalogs
+                ]
+            }
+        )
+    elif not context.quiet:
+        show_prefilled(report)
+    output.failures(report.failures)
+    return report.failures.exit_code
+
+
+def show_prefilled(report: PrefillReport) -> None:
+    """Write what prefill did."""
+    rows = [
+        (
+            c.release,
+            c.locale,
+            c.from_memory,
+            c.from_engine,
+            len(c.left_empty),
+            c.untouched,
+            c.engine or "",
+        )
+        for c in report.catalogs
+        if c.from_memory or c.from_engine or c.left_empty or c.untouched
+    ]
+    if rows:
+        output.table(
+            (
+                "release",
+                "locale",
+                "memory",
+                "machine",
+                "left empty",
+                "not done",
+                "engine",
+            ),
+            rows,
+        )
+    else:
+        output.say("nothing to fill")
+    for done in report.catalogs:
+        for msgid, why in done.left_empty.items():
+            output.say(f"{done.release} {done.locale}: left empty ({why}): {msgid}")
+
+
+@contextmanager
+def progress_bar(context: Context) -> Iterator[Progress]:
+    """Show progress on a terminal, and nothing when piped."""
+    if context.quiet or not sys.stderr.isatty():
+        yield lambda *_: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress as Bar
+    from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("prefill", total=None)
+
+        def update(release: str, locale: str, done: int) -> None:
+            text = output.safe(f"prefill {release} {locale}: {done} segments")
+            bar.update(task, description=text.replace("[", r"\["))
+
+        yield update

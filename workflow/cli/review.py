@@ -1,0 +1,157 @@
+"""Commands that act on entries: set, approve, return."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from workflow.cli import output
+from workflow.cli.options import (
+    Context,
+    by_option,
+    format_option,
+    locale_option,
+    release_argument,
+)
+from workflow.errors import EXIT_GATE, UsageError
+
+if TYPE_CHECKING:
+    from workflow.stages.review import CatalogId, Verdict
+
+
+def _catalog(context: Context, release: str, locale: str) -> CatalogId:
+    from workflow.stages.review import CatalogId
+
+    project = context.project()
+    release_id = next(iter(project.select_releases([release])))
+    return CatalogId(project, release_id, project.select_locales([locale])[0])
+
+
+def _entries_options(function):  # type: ignore[no-untyped-def]
+    function = click.option(
+        "--all", "everything", is_flag=True, help="Every entry of the catalog."
+    )(function)
+    return click.option(
+        "--entry",
+        "keys",
+        multiple=True,
+        metavar="KEY",
+        help="This entry; may be given again.",
+    )(function)
+
+
+def _keys(keys: tuple[str, ...], everything: bool) -> tuple[str, ...] | None:
+    if everything == bool(keys):
+        raise UsageError("say which entries: --entry KEY (again and again) or --all")
+    return None if everything else keys
+
+
+def _show(verdicts: list[Verdict], verb: str, *, as_json: bool, quiet: bool) -> int:
+    refused = [v for v in verdicts if v.refused]
+    if as_json:
+        output.as_json(
+            {
+                "entries": [
+                    {
+                        "key": v.key,
+                        "msgid": v.msgid,
+                        "state": v.state.value,
+                        "digest": v.version,
+                        "refused": v.refused,
+                        "note": v.note,
+                    }
+                    for v in verdicts
+                ]
+            }
+        )
+    elif not quiet:
+        output.say(f"{verb} {len(verdicts) - len(refused)} of {len(verdicts)}")
+    for v in verdicts:
+        if v.refused:
+            output.error(f"entry {v.key} refused: {v.refused}")
+        elif v.note and len(verdicts) == 1 and not (as_json or quiet):
+            output.say(v.note)
+    return EXIT_GATE if refused else 0
+
+
+@click.command("set")
+@release_argument
+@click.argument("text", metavar="TEXT")
+@locale_option
+@click.option("--entry", "key", required=True, metavar="KEY", help="The entry.")
+@by_option
+@format_option("text", "json")
+@click.pass_obj
+def set_(
+    context: Context,
+    release: str,
+    text: str,
+    locale: str,
+    key: str,
+    by: str,
+    form: str,
+    as_json: bool,
+) -> int:
+    """Set the target of one entry; an approval it had is dropped."""
+    from workflow.stages.review import set_target
+
+    verdict = set_target(_catalog(context, release, locale), key, text, by=by)
+    wants_json = as_json or form == "json"
+    return _show([verdict], "set", as_json=wants_json, quiet=context.quiet)
+
+
+@click.command()
+@release_argument
+@locale_option
+@by_option
+@_entries_options
+@format_option("text", "json")
+@click.pass_obj
+def approve(
+    context: Context,
+    release: str,
+    locale: str,
+    by: str,
+    keys: tuple[str, ...],
+    everything: bool,
+    form: str,
+    as_json: bool,
+) -> int:
+    """Approve entries, under the policy of the project."""
+    from workflow.stages.review import approve as run
+
+    chosen = _keys(keys, everything)
+    verdicts = run(_catalog(context, release, locale), by=by, keys=chosen)
+    wants_json = as_json or form == "json"
+    return _show(verdicts, "approved", as_json=wants_json, quiet=context.quiet)
+
+
+@click.command("return")
+@release_argument
+@locale_option
+@by_option
+@_entries_options
+@click.option("--reason", required=True, metavar="TEXT", help="Why.")
+@format_option("text", "json")
+@click.pass_obj
+def return_(
+    context: Context,
+    release: str,
+    locale: str,
+    by: str,
+    keys: tuple[str, ...],
+    everything: bool,
+    reason: str,
+    form: str,
+    as_json: bool,
+) -> int:
+    """Send entries back to the translator; approvals they had are dropped."""
+    from workflow.stages.review import return_entries
+
+    chosen = _keys(keys, everything)
+    verdicts = return_entries(
+        _catalog(context, release, locale), reason, by=by, keys=chosen
+    )
+    wants_json = as_json or form == "json"
+    return _show(verdicts, "returned", as_json=wants_json, quiet=context.quiet)

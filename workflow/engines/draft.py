@@ -1,0 +1,151 @@
+"""Drafts: masked, translated in batches, restored, verified and guarded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from workflow.engines.base import Engine
+from workflow.engines.guards import find_problem
+from workflow.engines.mask import (
+    MARK,
+    Masked,
+    has_letters,
+    join,
+    lost,
+    mask,
+    pieces_of,
+    restore,
+)
+from workflow.errors import EngineError
+from workflow.model.placeholders import plain_text
+from workflow.model.release import Placeholder
+
+BATCH_SIZE = 64
+"""Segments in a batch: what an interruption may cost."""
+
+Source = tuple[str, tuple[Placeholder, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A machine translation of one segment, encoded, or why there is none."""
+
+    text: str
+    origin: str
+    why: str | None = None
+
+
+def make_drafts(
+    engine: Engine,
+    msgids: Sequence[Source],
+    source: str,
+    target: str,
+    *,
+    batch_size: int = BATCH_SIZE,
+    terms: Sequence[str] = (),
+) -> Iterator[list[tuple[int, Draft]]]:
+    """Yield each finished batch as (index into `msgids`, draft), similar lengths first.
+
+    A text that occurs more than once is translated once. `terms` stay as they are.
+    Raises EngineError when the engine cannot proceed.
+    """
+    available = engine.availability(source, target)
+    if not available.ok:
+        raise EngineError(available.reason)
+    places: dict[Source, list[int]] = {}
+    for index, item in enumerate(msgids):
+        places.setdefault(item, []).append(index)
+    order = sorted(places, key=lambda item: (len(item[0]), item[0]))
+    work = _Work(engine, source, target, available.origin, tuple(terms))
+    for start in range(0, len(order), batch_size):
+        batch = order[start : start + batch_size]
+        drafts = work.drafts(batch)
+        yield [
+            (index, draft)
+            for item, draft in zip(batch, drafts, strict=True)
+            for index in places[item]
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    engine: Engine
+    source: str
+    target: str
+    origin: str
+    terms: tuple[str, ...]
+
+    def drafts(self, batch: Sequence[Source]) -> list[Draft]:
+        """Return a draft for each item: marks first, then piece by piece."""
+        paired = self.engine.keeps_pairs
+        masked = [mask(m, paired=paired, terms=self.terms) for m, _ in batch]
+        drafts = [Draft(msgid, self.origin) for msgid, _ in batch]
+        todo = [i for i, item in enumerate(masked) if has_letters(item.text)]
+        answers = self._translate([masked[i].text for i in todo])
+        again = []
+        for i, answer in zip(todo, answers, strict=True):
+            text = None if answer is None else restore(masked[i], answer)
+            drafts[i] = self._guarded(batch[i], text)
+            if drafts[i].why and masked[i].marks and answer is not None:
+                again.append(i)
+        for i, text in zip(again, self._by_pieces([masked[i] for i in again])):
+            second = self._guarded(batch[i], text)
+            drafts[i] = second if not second.why else drafts[i]
+        return drafts
+
+    def _translate(self, texts: list[str]) -> list[str | None]:
+        if not texts:
+            return []
+        answers = self.engine.translate(texts, self.source, self.target)
+        if len(answers) != len(texts):
+            raise EngineError(
+                f"{self.engine.name} gave {len(answers)} translations for "
+                f"{len(texts)} texts"
+            )
+        return answers
+
+    def _by_pieces(self, masked: list[Masked]) -> list[str | None]:
+        """Translate the texts between the marks one by one and join them."""
+        pieces = [pieces_of(item) for item in masked]
+        wanted = sorted(
+            {p.strip() for item in pieces for p in item if has_letters(p)},
+            key=lambda p: (len(p), p),
+        )
+        known = dict(zip(wanted, self._translate(wanted), strict=True))
+        results: list[str | None] = []
+        for item, texts in zip(masked, pieces, strict=True):
+            done = [_fit(t, known.get(t.strip(), t.strip())) for t in texts]
+            found = [t for t in done if t is not None]
+            whole = len(found) == len(done)
+            results.append(join(found, item.marks) if whole else None)
+        return results
+
+    def _guarded(self, item: Source, text: str | None) -> Draft:
+        msgid, placeholders = item
+        draft = Draft("", self.origin)
+        if text is None:
+            return replace(draft, why="the engine gave nothing, or lost a placeholder")
+        if not text.strip():
+            return replace(draft, why="the engine gave nothing")
+        why = (
+            lost(placeholders, text)
+            or ("a mark was left over" if MARK.search(plain_text(text)) else None)
+            or find_problem(msgid, text, self.source, self.target)
+        )
+        return replace(draft, why=why) if why else replace(draft, text=text)
+
+
+def _fit(piece: str, translation: str | None) -> str | None:
+    """Give a translated piece the white space, case and full stop of its source."""
+    if translation is None:
+        return None
+    core = piece.strip()
+    text = translation.strip()
+    if core[:1].islower() and text[:1].isupper() and not text[1:2].isupper():
+        text = text[0].lower() + text[1:]
+    if text.endswith(".") and not core.endswith("."):
+        text = text.rstrip(".")
+    start = piece[: len(piece) - len(piece.lstrip())]
+    end = piece[len(piece.rstrip()) :] if core else ""
+    return start + text + end

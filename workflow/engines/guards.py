@@ -1,0 +1,136 @@
+"""Guards against what machines get wrong: loops, echoes, lost ends, lost numbers.
+
+The limits are measured on professional translations of the same sentences in 19
+languages (bench/guards.py): a guard that often hits a correct translation is worse
+than none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from difflib import SequenceMatcher
+
+from workflow.engines.numbers import lost_number
+from workflow.languages import language_of
+from workflow.model.placeholders import plain_text, tokenize
+
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_DENSE = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]"
+)
+"""Scripts without spaces between words."""
+
+_WEIGHTS = (
+    (re.compile("[\u3400-\u9fff\uf900-\ufaff]"), 3.3),
+    (re.compile("[\u3040-\u30ff]"), 2.0),
+    (re.compile("[\uac00-\ud7af]"), 2.4),
+    (re.compile("[\u0590-\u05ff]"), 1.33),
+    (re.compile("[\u0600-\u06ff]"), 1.18),
+)
+"""How many letters of an alphabet one sign of a denser script is worth."""
+
+_SHORTEST, _LONGEST = 0.45, 2.4
+_SLACK = 12
+_ECHO = 0.8
+_ECHO_LETTERS = 20
+_DENSE_LOOP = re.compile(
+    r"(?=(?P<unit>.{2,40}?)(?P=unit){2,})|(?=(?P<one>\w)(?P=one){5})"
+)
+
+
+def find_problem(
+    source: str, target: str, source_locale: str, target_locale: str
+) -> str | None:
+    """Return why `target` cannot be a draft of `source`, or None; both encoded."""
+    if found := _lost_placeholder(source, target):
+        return found
+    source, target = plain_text(source), plain_text(target)
+    return (
+        _loop(source, target)
+        or _mirror(source, target, source_locale, target_locale)
+        or _length(source, target)
+        or lost_number(source, target, source_locale, target_locale)
+    )
+
+
+def _lost_placeholder(source: str, target: str) -> str | None:
+    ours, theirs = (
+        Counter(t.text for t in tokenize(text) if t.kind != "text")
+        for text in (source, target)
+    )
+    if missing := ours - theirs:
+        return f"lost placeholder: {min(missing)}"
+    if added := theirs - ours:
+        return f"a placeholder too many: {min(added)}"
+    return None
+
+
+def _loop(source: str, target: str) -> str | None:
+    """Find a phrase that comes three times in a row, but not in the source."""
+    if len(_DENSE.findall(target)) * 2 > len(target):
+        match = _DENSE_LOOP.search(target)
+        if match and not _DENSE_LOOP.search(source) and not _repeats(_words(source)):
+            return f"loop: {(match['unit'] or match['one'])!r}"
+        return None
+    unit = _repeats(_words(target))
+    if not unit or _repeats(_words(source)) or _DENSE_LOOP.search(source):
+        return None
+    return f"loop: {' '.join(unit)!r}"
+
+
+def _repeats(words: Sequence[str]) -> Sequence[str]:
+    """Return the first phrase that follows itself twice, or stands four times."""
+    for size in range(1, min(12, len(words) // 3) + 1):
+        run = 0
+        for i in range(size, len(words)):
+            run = run + 1 if words[i] == words[i - size] else 0
+            if run == 2 * size:
+                return words[i - size + 1 : i + 1]
+    phrases = Counter(zip(*(words[i:] for i in range(3)), strict=False))
+    phrase, count = max(phrases.items(), key=lambda item: item[1], default=((), 0))
+    return phrase if count >= 4 else ()
+
+
+def _words(text: str) -> list[str]:
+    return [word.casefold() for word in _WORD.findall(text)]
+
+
+def _mirror(source: str, target: str, here: str, there: str) -> str | None:
+    """Find a target that is the source again, names aside."""
+    if language_of(here) == language_of(there):
+        return None
+    if sum(c.isalpha() for c in source) < _ECHO_LETTERS:
+        return None
+    if source.casefold().split() == target.casefold().split():
+        return "mirror: the target is the source"
+    ours, theirs = _common_words(source), _common_words(target)
+    if len(ours) < 4:
+        return None
+    if SequenceMatcher(None, ours, theirs, autojunk=False).ratio() >= _ECHO:
+        return "mirror: the target is nearly the source"
+    return None
+
+
+def _common_words(text: str) -> list[str]:
+    """Return the words that are neither names nor numbers."""
+    return [w for w in _WORD.findall(text) if not w[0].isupper() and not w.isdecimal()]
+
+
+def _length(source: str, target: str) -> str | None:
+    """Find a target far shorter or longer than its source, script aside."""
+    ours, theirs = _weight(source), _weight(target)
+    if theirs < _SHORTEST * ours - _SLACK:
+        return f"truncated: {round(100 * theirs / ours)} % of the source's length"
+    if theirs > _LONGEST * ours + 2 * _SLACK:
+        return (
+            f"too long: {round(100 * theirs / max(ours, 1))} % of the source's length"
+        )
+    return None
+
+
+def _weight(text: str) -> float:
+    return len(text) + sum(
+        (weight - 1) * len(signs.findall(text)) for signs, weight in _WEIGHTS
+    )

@@ -1,0 +1,98 @@
+"""Numbers written in digits, compared as values whatever the locale's separators."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from workflow.languages import decimal_symbol
+
+_SEPARATORS = ".,٫٬'’\u00a0\u202f\u2009 "
+_NUMBER = re.compile(rf"\d+(?:[{_SEPARATORS}]\d+)*")
+_GROUPED = re.compile(
+    rf"\d{{1,3}}(?:[{_SEPARATORS}]\d{{2,3}})*[{_SEPARATORS}]\d{{3}}\Z"
+)
+_SMALL = 31
+"""Days, months, hours, centuries and what is often spelled out."""
+
+_SCALE = re.compile(
+    r"\s*-?(?:thousand|hundred|million|billion|trillion|mil|mln|mld|mrd|milj|tri|bil"
+    r"|tausend|тыс|тис|млн|млрд|мил|мі|ми|χιλ|εκατ|δισ|tys|bin|juta|miliar|ribu|nghìn"
+    r"|triệu|tỷ|ألف|آلاف|ملي|ميلي|هزار|میلی|مليار|אלף|מיל|हज|लाख|कर|मि|बि"
+    r"|[万萬亿億兆千百만억조천백])",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Number:
+    text: str
+    values: frozenset[Decimal]
+    """Every reading of its separators."""
+    parts: frozenset[Decimal]
+    """Its runs of digits, for dates, times and ranges."""
+    scaled: bool
+    """Whether a word such as `million` follows."""
+
+
+def lost_number(source: str, target: str, here: str, there: str) -> str | None:
+    """Return a number of `source` that `target` has in no form, or None.
+
+    Order does not matter; numbers up to 31 may be spelled out, and `2.5 million` may
+    be 2 500 000 or 250万.
+    """
+    theirs = list(_numbers(target, None))
+    values = frozenset().union(*(n.values | n.parts for n in theirs))
+    digits = {_significant(v) for n in theirs for v in n.values}
+    scaled = any(n.scaled for n in theirs)
+    for number in _numbers(source, decimal_symbol(here)):
+        if number.values & values or number.parts <= values | _EXEMPT:
+            continue
+        loose = number.scaled or scaled
+        if loose and any(_significant(v) in digits for v in number.values):
+            continue
+        return f"lost number: {number.text}"
+    return None
+
+
+_EXEMPT = frozenset(map(Decimal, range(_SMALL + 1)))
+
+
+def _numbers(text: str, decimal: str | None) -> Iterator[_Number]:
+    """Yield the numbers of `text`; without a `decimal` sign every reading counts."""
+    for match in _NUMBER.finditer(text):
+        for piece in _pieces(match[0]):
+            runs = [_plain(run) for run in re.findall(r"\d+", piece)]
+            yield _Number(
+                piece,
+                frozenset(_readings(piece, decimal)),
+                frozenset(map(Decimal, runs)),
+                bool(_SCALE.match(text, match.end())),
+            )
+
+
+def _pieces(token: str) -> Iterator[str]:
+    """Cut at spaces that do not group digits (`in 2020 300 people`)."""
+    if _GROUPED.match(token):
+        yield token
+    else:
+        yield from re.findall(rf"\d+(?:[{_SEPARATORS[:-1]}]\d+)*", token)
+
+
+def _readings(token: str, decimal: str | None) -> Iterator[Decimal]:
+    runs = [_plain(run) for run in re.findall(r"\d+", token)]
+    if len(runs) == 1 or _GROUPED.match(token):
+        yield Decimal("".join(runs))
+    last = re.findall(r"\D", token)[-1:]
+    if last and (decimal is None or last[0] in (decimal, "٫")):
+        yield Decimal("".join(runs[:-1]) + "." + runs[-1])
+
+
+def _plain(run: str) -> str:
+    return "".join(str(int(digit)) for digit in run)
+
+
+def _significant(value: Decimal) -> str:
+    return "".join(map(str, value.as_tuple().digits)).strip("0")

@@ -1,0 +1,1 @@
+"""The translation memory: past approved text, found again."""

@@ -1,0 +1,64 @@
+"""How alike two texts are, and when they differ in typography only."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+
+from rapidfuzz import fuzz, process
+
+_FOLDED = str.maketrans(
+    {
+        **dict.fromkeys("\u2018\u2019\u201a\u201b\u2032\u02bc\u00b4`", "'"),
+        **dict.fromkeys("\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033", '"'),
+        **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-"),
+    }
+)
+_WINDOW = 200
+"""How many neighbours a changed text is compared with: keeps updates linear."""
+
+
+def fold(text: str) -> str:
+    """Return `text` without the differences that are only typography.
+
+    >>> fold("“75th\u00a0anniversary” – now")
+    '"75th anniversary" - now'
+    """
+    folded = unicodedata.normalize("NFKC", text).translate(_FOLDED)
+    return re.sub(r"\s+", " ", folded).strip()
+
+
+def similarity(one: str, other: str) -> float:
+    """Return how alike two folded texts are, 0 to 100 (normalised InDel distance)."""
+    return fuzz.ratio(one, other)
+
+
+def pair_up(
+    new: Sequence[str], old: Sequence[str], *, min_similarity: float
+) -> dict[int, int]:
+    """Return which old text each new one comes from; an old one may serve several.
+
+    Equal after folding first, then the most alike among the nearest 200 by position.
+    """
+    folded_old = [fold(text) for text in old]
+    exact: dict[str, int] = {}
+    for index, text in enumerate(folded_old):
+        exact.setdefault(text, index)
+    pairs: dict[int, int] = {}
+    for index, text in enumerate(new):
+        folded = fold(text)
+        if folded in exact:
+            pairs[index] = exact[folded]
+            continue
+        middle = index * len(old) // max(len(new), 1)
+        start = max(0, min(middle - _WINDOW // 2, len(old) - _WINDOW))
+        found = process.extractOne(
+            folded,
+            folded_old[start : start + _WINDOW],
+            scorer=fuzz.ratio,
+            score_cutoff=min_similarity,
+        )
+        if found is not None:
+            pairs[index] = start + found[2]
+    return pairs

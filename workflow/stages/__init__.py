@@ -1,0 +1,1 @@
+"""The steps of the workflow: what the CLI and the review desk both call."""

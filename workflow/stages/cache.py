@@ -1,0 +1,75 @@
+"""Summaries kept between runs, found again by the content of all they depend on."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import closing, suppress
+from pathlib import Path
+
+from workflow import __version__
+from workflow.project import CONFIG, Project
+from workflow.stages.summary import (
+    ReleaseSummary,
+    catalog_files,
+    summary_from,
+)
+
+_TABLE = "CREATE TABLE IF NOT EXISTS summary (id TEXT PRIMARY KEY, key TEXT, data TEXT)"
+
+
+class SummaryCache:
+    """A key-value table that may be deleted at any time, and may be missing."""
+
+    def __init__(self, project: Project) -> None:
+        """Open the table; without a writable folder there is just no cache."""
+        self._project = project
+        self._path = project.root / ".readout" / "cache" / "summaries.sqlite"
+        self._base = _digest([project.root / CONFIG]) + __version__
+
+    def key(self, release_id: str) -> str:
+        """Return the hash of every file that the summary of a release is made from."""
+        project = self._project
+        files = [
+            project.releases[release_id],
+            project.sidecar_path(release_id),
+            project.reading_path(release_id),
+            *catalog_files(project, release_id),
+        ]
+        return _digest(files) + self._base
+
+    def load(self, keys: dict[str, str]) -> Iterator[ReleaseSummary]:
+        """Yield the summaries that are still true."""
+        with suppress(sqlite3.Error):
+            if not self._path.is_file():
+                return
+            with closing(sqlite3.connect(self._path, timeout=5)) as table:
+                rows = table.execute("SELECT id, key, data FROM summary").fetchall()
+            for release_id, key, data in rows:
+                if keys.get(release_id) == key:
+                    yield summary_from(json.loads(data))
+
+    def save(self, summaries: Iterable[ReleaseSummary], keys: dict[str, str]) -> None:
+        """Keep summaries for the next run, where the folder can be written."""
+        rows = [(s.id, keys[s.id], json.dumps(s.as_json())) for s in summaries]
+        if not rows:
+            return
+        with suppress(sqlite3.Error, OSError):
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            with closing(sqlite3.connect(self._path, timeout=5)) as table, table:
+                table.execute(_TABLE)
+                table.executemany("REPLACE INTO summary VALUES (?, ?, ?)", rows)
+
+
+def _digest(files: Iterable[Path]) -> str:
+    made = hashlib.sha256()
+    for path in files:
+        try:
+            data = path.read_bytes()
+        except OSError:
+            made.update(b"-")
+        else:
+            made.update(hashlib.sha256(data).digest())
+    return made.hexdigest()

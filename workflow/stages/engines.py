@@ -1,0 +1,67 @@
+"""What each engine can do for a project, and installing packages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from workflow.engines import ENGINES, get_engine
+from workflow.engines.argos_packages import install_from_file, install_from_index
+from workflow.errors import WorkflowError
+from workflow.languages import parse_locale
+from workflow.project import Project
+
+
+@dataclass(frozen=True, slots=True)
+class EngineRow:
+    """Whether one engine can translate one pair here."""
+
+    engine: str
+    source: str
+    target: str
+    ok: bool
+    origin: str
+    reason: str
+
+
+def _settings(project: Project | None) -> Mapping[str, str]:
+    return project.settings.engines if project else {}
+
+
+def list_engines(project: Project | None) -> list[EngineRow]:
+    """Return every engine with every pair of `project` (without one: no pairs)."""
+    pairs = [("", "")]
+    if project is not None:
+        source = project.settings.source
+        pairs = [(source, target) for target in project.settings.locales]
+    rows = []
+    for name in ENGINES:
+        for source, target in pairs:
+            rows.append(_row(name, source, target, _settings(project)))
+    return rows
+
+
+def _row(name: str, source: str, target: str, settings: Mapping[str, str]) -> EngineRow:
+    try:
+        engine = get_engine(name, settings)
+    except WorkflowError as error:
+        return EngineRow(name, source, target, False, "", str(error))
+    if not target:
+        return EngineRow(name, "", "", True, "no project here: no pairs to try", "")
+    found = engine.availability(source, target)
+    return EngineRow(name, source, target, found.ok, found.origin, found.reason)
+
+
+def install_file(project: Project | None, path: Path) -> str:
+    """Install an Argos package from a file; return what was installed."""
+    return str(install_from_file(path, _settings(project)))
+
+
+def install_pair(project: Project | None, source: str, target: str) -> str:
+    """Install an Argos package from the package index; return what was installed.
+
+    Raises EngineError when the index cannot be reached, with the way by file.
+    """
+    pair = parse_locale(source), parse_locale(target)
+    return str(install_from_index(*pair, _settings(project)))

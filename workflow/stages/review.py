@@ -1,0 +1,260 @@
+"""What people do to an entry: set its target, approve it, return it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
+
+from workflow.errors import TargetError, UsageError
+from workflow.files import locked
+from workflow.model.approval import (
+    Policy,
+    approval_digest,
+    current_record,
+    people_problem,
+)
+from workflow.model.digest import text_digest
+from workflow.model.entry import Entry, Record, State
+from workflow.model.placeholders import problems
+from workflow.model.release import Placeholder
+from workflow.project import Project
+from workflow.stages.workspace import (
+    OpenCatalog,
+    frozen_reading,
+    lock_name,
+    now,
+    open_catalog,
+)
+
+_FORBIDDEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\x80-\x9f\ud800-\udfff\ufffe\uffff]")
+_NAME = re.compile(r"[^\s\x00-\x1f\x7f][^\x00-\x1f\x7f\ud800-\udfff]{0,199}\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What became of one entry that a person acted on."""
+
+    key: str
+    msgid: str
+    state: State
+    version: str
+    refused: str | None = None
+    """Why nothing was done to it."""
+    note: str | None = None
+    """What else to know, such as that a second approver is needed."""
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogId:
+    """One catalog of a project: a release in a locale."""
+
+    project: Project
+    release: str
+    locale: str
+
+
+Act = Callable[[OpenCatalog, Entry], tuple[Entry, str | None, str | None]]
+"""Returns the new entry, why it was refused, and a note."""
+
+
+def check_name(name: str) -> str:
+    """Return the name of a person, without outer spaces; raises UsageError."""
+    found = name.strip()
+    if not _NAME.match(found) or found.startswith(("mt:", "tm:")):
+        raise UsageError(f"{name!r} cannot be the name of a person")
+    return found
+
+
+def set_target(catalog: CatalogId, key: str, target: str, *, by: str) -> Verdict:
+    """Save `target` as the text of one entry, edited by the person `by`.
+
+    An approval it had is dropped. Saving a text as it is claims it: `by` becomes its
+    editor. Raises TargetError when a placeholder is broken.
+    """
+    person = check_name(by)
+
+    def act(opened: OpenCatalog, entry: Entry) -> tuple[Entry, None, str | None]:
+        check_target(opened, entry, target)
+        return _edited(opened, entry, target, person)
+
+    return _act(catalog, [key], act)[0]
+
+
+def check_target(opened: OpenCatalog, entry: Entry, target: str) -> None:
+    """Raise TargetError unless `target` may be saved for `entry`."""
+    if match := _FORBIDDEN.search(target):
+        raise TargetError(
+            f"the text holds the control character U+{ord(match[0]):04X}; remove it"
+        )
+    if target and (wrong := problems(_placeholders(opened, entry), target)):
+        raise TargetError(f"placeholder {wrong[0]}; put it right and save again")
+
+
+def _placeholders(opened: OpenCatalog, entry: Entry) -> tuple[Placeholder, ...]:
+    return opened.context.placeholders.get(entry.id, ())
+
+
+def _edited(
+    opened: OpenCatalog, entry: Entry, target: str, person: str
+) -> tuple[Entry, None, str | None]:
+    state = opened.context.state(entry)
+    record = current_record(entry)
+    same = target == entry.msgstr
+    if same and (state is State.APPROVED or not target):
+        return entry, None, None
+    if same and record.by == person and state is State.TRANSLATED and not record.why:
+        return entry, None, None
+    note = "its approval is dropped" if state is State.APPROVED else None
+    made = Record(
+        state=State.TRANSLATED if target else None,
+        origin="human",
+        by=person,
+        at=now(),
+        text=text_digest(target),
+        extra=record.extra,
+    )
+    edited = replace(
+        entry,
+        msgstr=target,
+        fuzzy=bool(target),
+        record=made,
+        previous_msgid=None,
+        previous_msgctxt=None,
+    )
+    return edited, None, note
+
+
+def approve(
+    catalog: CatalogId, *, by: str, keys: Collection[str] | None = None
+) -> list[Verdict]:
+    """Approve entries (all when `keys` is None) under the project's policy.
+
+    Returns one verdict per entry; a refused one is unchanged.
+    """
+    person = check_name(by)
+
+    def act(opened: OpenCatalog, entry: Entry) -> tuple[Entry, str | None, str | None]:
+        return _approved(opened, entry, person)
+
+    return _act(catalog, keys, act)
+
+
+def _approved(
+    opened: OpenCatalog, entry: Entry, person: str
+) -> tuple[Entry, str | None, str | None]:
+    policy = opened.context.policy
+    if not entry.msgstr:
+        return entry, "there is no target yet", None
+    if opened.context.state(entry) is State.APPROVED:
+        return entry, None, "approved already"
+    signature = _placeholders(opened, entry)
+    if wrong := problems(signature, entry.msgstr):
+        return entry, f"placeholder {wrong[0]}", None
+    if _FORBIDDEN.search(entry.msgstr):
+        return entry, "the target holds a control character", None
+    record = current_record(entry)
+    given = record.approvers if _still_holds(opened, entry) else ()
+    approvers = (*given, person) if person not in given else given
+    strict = max(policy, Policy(record.policy) if given else policy, key=_rank)
+    made = replace(
+        record,
+        text=text_digest(entry.msgstr),
+        approvers=approvers,
+        approved_at=now(),
+        policy=str(strict),
+        why=None,
+    )
+    problem = people_problem(made, policy)
+    if problem and person in (record.by, *given):
+        return entry, f"{person} cannot approve it: {problem}", None
+    made = replace(made, digest=approval_digest(entry, opened.locale, signature, made))
+    if problem:
+        waiting = replace(made, state=record.state or State.TRANSLATED)
+        kept = replace(entry, record=waiting)
+        return kept, None, f"one more approver is needed: {problem}"
+    done = replace(made, state=None)
+    return (
+        replace(
+            entry,
+            fuzzy=False,
+            record=done,
+            previous_msgid=None,
+            previous_msgctxt=None,
+        ),
+        None,
+        None,
+    )
+
+
+def _rank(policy: Policy) -> int:
+    return policy.rank
+
+
+def _still_holds(opened: OpenCatalog, entry: Entry) -> bool:
+    """Whether the approvals recorded so far are of this very text."""
+    record = entry.record
+    return (
+        record is not None
+        and record.digest is not None
+        and record.policy in list(Policy)
+        and record.digest
+        == approval_digest(entry, opened.locale, _placeholders(opened, entry), record)
+    )
+
+
+def return_entries(
+    catalog: CatalogId, reason: str, *, by: str, keys: Collection[str] | None
+) -> list[Verdict]:
+    """Send entries back to the translator with a `reason`; approvals are dropped."""
+    person = check_name(by)
+    if not reason.strip():
+        raise UsageError("a return needs a reason")
+
+    def act(_: OpenCatalog, entry: Entry) -> tuple[Entry, str | None, str | None]:
+        if not entry.msgstr:
+            return entry, "there is no target to return", None
+        record = current_record(entry)
+        made = Record(
+            state=State.RETURNED,
+            origin=record.origin,
+            by=record.by,
+            at=record.at,
+            text=text_digest(entry.msgstr),
+            why=reason.strip(),
+            extra=(
+                *(x for x in record.extra if x[0] not in _RETURN),
+                ("ret", person),
+                ("retat", now()),
+            ),
+        )
+        return replace(entry, fuzzy=True, record=made), None, None
+
+    return _act(catalog, keys, act)
+
+
+_RETURN = ("ret", "retat")
+
+
+def _act(catalog: CatalogId, keys: Collection[str] | None, act: Act) -> list[Verdict]:
+    project = catalog.project
+    with locked(project.root, lock_name(catalog.release, catalog.locale)):
+        release = frozen_reading(project, catalog.release).release
+        opened = open_catalog(project, release, catalog.locale)
+        wanted = None if keys is None else set(keys)
+        unknown = (wanted or set()) - {e.key for e in opened.catalog.active}
+        if unknown:
+            path = project.shown(opened.path)
+            raise UsageError(f"no entry {min(unknown)!r} in {path}")
+        entries, verdicts = [], []
+        for entry in opened.catalog.entries:
+            made = entry
+            if not entry.obsolete and (wanted is None or entry.key in wanted):
+                made, refused, note = act(opened, entry)
+                state = opened.context.state(made)
+                verdicts.append(
+                    Verdict(entry.key, entry.msgid, state, made.version, refused, note)
+                )
+            entries.append(made)
+        opened.save(tuple(entries))
+    return verdicts

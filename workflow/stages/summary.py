@@ -1,0 +1,227 @@
+"""What a release is like in every locale: counts by state, and problems."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from workflow.catalogs.paths import catalog_path
+from workflow.catalogs.store import target_lines
+from workflow.checks import check_entry
+from workflow.model.approval import approval_problem, is_pending, is_publishable
+from workflow.model.entry import Entry, State
+from workflow.model.issue import Issue, Severity
+from workflow.model.placeholders import plain_text
+from workflow.model.release import Release
+from workflow.project import Project
+from workflow.stages.report import Failure, Failures
+from workflow.stages.workspace import OpenCatalog, open_catalog
+
+_WORD = re.compile(
+    r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]|[^\W_]+(?:['’.\-][^\W_]+)*"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogSummary:
+    """One release in one locale."""
+
+    release: str
+    locale: str
+    total: int
+    counts: dict[str, int]
+    """Entries by state, without obsolete ones."""
+    publishable: int = 0
+    stale: bool = False
+    problems: tuple[Issue, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseSummary:
+    """One release in all locales."""
+
+    id: str
+    title: str
+    locale: str
+    date: str | None
+    segments: int
+    words: int
+    catalogs: tuple[CatalogSummary, ...] = ()
+    failures: tuple[Failure, ...] = ()
+    """Catalogs that cannot be read."""
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the summary as plain values; `summary_from` reads them."""
+        return asdict(self)
+
+
+def summary_from(data: dict[str, Any]) -> ReleaseSummary:
+    """Return the summary that `as_json` wrote."""
+    catalogs = tuple(
+        CatalogSummary(
+            **{
+                **found,
+                "problems": tuple(
+                    Issue(**{**issue, "severity": Severity(issue["severity"])})
+                    for issue in found["problems"]
+                ),
+            }
+        )
+        for found in data["catalogs"]
+    )
+    failures = tuple(Failure(**found) for found in data["failures"])
+    return ReleaseSummary(**{**data, "catalogs": catalogs, "failures": failures})
+
+
+def count_words(text: str) -> int:
+    """Count words as translators are paid: CJK characters one by one."""
+    return len(_WORD.findall(text))
+
+
+def summarize_release(
+    project: Project, release: Release, *, stale: bool
+) -> ReleaseSummary:
+    """Return the summary of `release`; a broken catalog is one of its failures."""
+    failures = Failures()
+    catalogs = []
+    for locale in project.settings.targets(release.locale):
+        with failures.collected():
+            catalogs.append(summarize_locale(project, release, locale, stale=stale))
+    return replace(
+        count_release(release, tuple(catalogs)), failures=tuple(failures.found)
+    )
+
+
+def count_release(
+    release: Release, catalogs: tuple[CatalogSummary, ...]
+) -> ReleaseSummary:
+    """Return the summary of `release` from those of its catalogs."""
+    entries = {(s.msgctxt, s.msgid) for s in release.segments}
+    return ReleaseSummary(
+        id=release.id,
+        title=release.title,
+        locale=release.locale,
+        date=release.date.isoformat() if release.date else None,
+        segments=len(entries),
+        words=sum(count_words(plain_text(msgid)) for _, msgid in entries),
+        catalogs=catalogs,
+    )
+
+
+def summarize_locale(
+    project: Project, release: Release, locale: str, *, stale: bool
+) -> CatalogSummary:
+    """Return the summary of one catalog; a missing one is stale and untranslated."""
+    path = catalog_path(project.root, release.id, locale)
+    if path.is_file():
+        opened = open_catalog(project, release, locale)
+        return summarize_catalog(project, opened, stale=stale)
+    total = len({(s.msgctxt, s.msgid) for s in release.segments})
+    shown = project.shown(path)
+    return CatalogSummary(
+        release=release.id,
+        locale=locale,
+        total=total,
+        counts={**_no_counts(), State.UNTRANSLATED.value: total},
+        stale=True,
+        problems=(_stale_issue(f"no catalog; {_run(release.id)}", shown),),
+    )
+
+
+def _no_counts() -> dict[str, int]:
+    return {state.value: 0 for state in State if state is not State.OBSOLETE}
+
+
+def _run(release_id: str) -> str:
+    return f"run 'readout extract {release_id}'"
+
+
+def _stale_issue(message: str, file: str) -> Issue:
+    return Issue("stale", Severity.ERROR, message, file=file, blocking=True)
+
+
+def summarize_catalog(
+    project: Project, opened: OpenCatalog, *, stale: bool
+) -> CatalogSummary:
+    """Return the summary of a catalog in hand."""
+    counts: Counter[str] = Counter(_no_counts())
+    publishable = 0
+    problems: list[Issue] = []
+    path = opened.path
+    shown = project.shown(path)
+    wanted = set(opened.context.placeholders)
+    total = len(wanted)
+    seen = set()
+    for entry in opened.catalog.active:
+        seen.add(entry.id)
+        state = opened.context.state(entry)
+        if entry.id in wanted:
+            counts[state.value] += 1
+            publishable += is_publishable(entry, state, opened.context.policy)
+        for issue in _problems_of(opened, entry, state):
+            blocking = issue.blocking or issue.check in project.settings.block
+            problems.append(
+                replace(issue, file=shown, line=entry.line, blocking=blocking)
+            )
+    counts[State.UNTRANSLATED.value] += len(wanted - seen)
+    problems = _at_targets(path, problems)
+    if stale:
+        message = f"the source changed since it was read; {_run(opened.release.id)}"
+        problems.insert(0, _stale_issue(message, shown))
+    elif seen != wanted:
+        message = f"entries differ from the release's; {_run(opened.release.id)}"
+        problems.insert(0, _stale_issue(message, shown))
+    return CatalogSummary(
+        release=opened.release.id,
+        locale=opened.locale,
+        total=total,
+        counts=dict(counts),
+        publishable=publishable,
+        stale=stale or seen != wanted,
+        problems=tuple(problems),
+    )
+
+
+def _at_targets(path: Path, problems: list[Issue]) -> list[Issue]:
+    """Move each problem from the first line of its entry to that of its target."""
+    lines = target_lines(path) if problems else []
+    moved = []
+    for issue in problems:
+        index = bisect_left(lines, issue.line or 0)
+        line = lines[index] if index < len(lines) else issue.line
+        moved.append(replace(issue, line=line))
+    return moved
+
+
+def _problems_of(opened: OpenCatalog, entry: Entry, state: State) -> Iterator[Issue]:
+    signature = opened.context.placeholders.get(entry.id, ())
+    record = entry.record
+    if (
+        record
+        and record.digest
+        and state is not State.APPROVED
+        and not is_pending(record)
+    ):
+        problem = approval_problem(
+            entry, opened.locale, signature, opened.context.policy
+        )
+        yield Issue(
+            check="approval",
+            severity=Severity.ERROR,
+            message=problem or "approval without approvers",
+            msgctxt=entry.msgctxt,
+            msgid=entry.msgid,
+            blocking=True,
+        )
+    yield from check_entry(entry, signature)
+
+
+def catalog_files(project: Project, release_id: str) -> list[Path]:
+    """Return all catalog paths of a release, existing or not."""
+    locales = (project.settings.source, *project.settings.locales)
+    return [catalog_path(project.root, release_id, locale) for locale in locales]

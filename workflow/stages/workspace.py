@@ -1,0 +1,166 @@
+"""What every stage loads: the reading of a release and its catalogs."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from workflow.catalogs.header import catalog_header
+from workflow.catalogs.paths import catalog_path
+from workflow.catalogs.store import read_catalog, write_catalog
+from workflow.catalogs.template import placeholders_of
+from workflow.catalogs.update import CatalogContext
+from workflow.errors import CatalogError, SourceError, WorkflowError
+from workflow.model.entry import Catalog, Entry
+from workflow.model.release import Reading, Release
+from workflow.project import Project
+from workflow.releases.freeze import SourceFile, read_source
+from workflow.releases.read import ReadHints
+from workflow.releases.reading import read_reading
+from workflow.settings import Sidecar, read_sidecar
+
+
+@dataclass(frozen=True, slots=True)
+class OpenCatalog:
+    """A catalog in hand, with all that the state of its entries depends on."""
+
+    release: Release
+    locale: str
+    path: Path
+    catalog: Catalog
+    context: CatalogContext
+
+    def find(self, key: str) -> Entry | None:
+        """Return the active entry with `key`, or None."""
+        return next((e for e in self.catalog.active if e.key == key), None)
+
+    def save(self, entries: tuple[Entry, ...]) -> bool:
+        """Write the catalog with `entries`; return whether the file changed."""
+        header = catalog_header(self.release, self.locale, entries, self.catalog)
+        changed = replace(self.catalog, entries=entries, header=header)
+        return write_catalog(changed, self.path)
+
+
+def now() -> str:
+    """Return the time of an act of a person, ISO 8601 in UTC, to the second.
+
+    Follows SOURCE_DATE_EPOCH (reproducible-builds.org) when it is set.
+    """
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    moment = datetime.fromtimestamp(int(epoch), UTC) if epoch else datetime.now(UTC)
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def lock_names(project: Project, release_id: str) -> tuple[str, ...]:
+    """Return the names of all locks of one release, for a stage that changes it all."""
+    locales = (project.settings.source, *project.settings.locales)
+    return (release_id, *(lock_name(release_id, locale) for locale in locales))
+
+
+def lock_name(release_id: str, locale: str) -> str:
+    """Return the name of the lock of one catalog."""
+    return f"{locale}/{release_id}"
+
+
+def source_file(project: Project, release_id: str, path: Path) -> SourceFile:
+    """Return the source of a release with its hints; raises SourceError."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise SourceError(
+            f"cannot read: {error.strerror}", path=project.shown(path)
+        ) from error
+    sidecar = project.sidecar_path(release_id)
+    said = sidecar.read_bytes() if sidecar.is_file() else None
+    return source_of(project, release_id, path.name, data, said)
+
+
+def source_of(
+    project: Project, release_id: str, name: str, data: bytes, sidecar: bytes | None
+) -> SourceFile:
+    """Return a source from its bytes and those of its sidecar."""
+    path = project.sidecar_path(release_id)
+    said = read_sidecar(path, sidecar) if sidecar is not None else Sidecar()
+    return SourceFile(
+        id=release_id,
+        name=name,
+        data=data,
+        hints=ReadHints(
+            locale=said.locale,
+            title=said.title,
+            date=said.date,
+            source_url=said.source_url,
+            project_locale=project.settings.source,
+            leave_out=said.leave_out,
+            keep=said.keep,
+        ),
+        sidecar_sha256=hashlib.sha256(sidecar).hexdigest() if sidecar else None,
+        embargo=said.embargo,
+        group=said.group,
+        supersedes=said.supersedes,
+    )
+
+
+def is_stale(reading: Reading, source: SourceFile) -> bool:
+    """Whether the source or its sidecar changed since it was read."""
+    return (
+        reading.release.source_sha256 != source.sha256
+        or reading.sidecar_sha256 != source.sidecar_sha256
+    )
+
+
+def read_anew(project: Project, source: SourceFile, earlier: Reading | None) -> Reading:
+    """Read a source; errors name the file as people know it."""
+    try:
+        return read_source(source, earlier)
+    except WorkflowError as error:
+        path = project.shown(project.releases.get(source.id, Path(source.name)))
+        raise SourceError(error.message, path=path, line=error.line) from error
+
+
+def frozen_reading(project: Project, release_id: str) -> Reading:
+    """Return the frozen reading of a release; raises SourceError when it has none."""
+    path = project.reading_path(release_id)
+    reading = read_reading(path)
+    if reading is None:
+        source = project.releases[release_id]
+        raise SourceError(
+            f"not read yet; run 'readout extract {release_id}'",
+            path=project.shown(source),
+        )
+    return reading
+
+
+def context_of(project: Project, release: Release, locale: str) -> CatalogContext:
+    """Return what the states of a catalog depend on."""
+    return CatalogContext(
+        locale=locale,
+        policy=project.settings.policy,
+        placeholders=dict(placeholders_of(release)),
+    )
+
+
+def open_catalog(project: Project, release: Release, locale: str) -> OpenCatalog:
+    """Read a catalog of `release`; raises CatalogError with its path in the project."""
+    path = catalog_path(project.root, release.id, locale)
+    if not path.is_file():
+        raise CatalogError(
+            f"no catalog yet; run 'readout extract {release.id}'",
+            path=project.shown(path),
+        )
+    try:
+        catalog = read_catalog(path, locale)
+    except CatalogError as error:
+        raise CatalogError(
+            error.message, path=project.shown(path), line=error.line
+        ) from error
+    return OpenCatalog(
+        release=release,
+        locale=locale,
+        path=path,
+        catalog=catalog,
+        context=context_of(project, release, locale),
+    )
