@@ -61,11 +61,11 @@ def pick_engine(
     """
     reasons = []
     for candidate in AUTO if name == "auto" else (name,):
-        if name == "auto" and candidate == "libretranslate":
-            if not settings.get("libretranslate_url"):
-                reasons.append("libretranslate: no libretranslate_url in readout.toml")
-                continue
-        engine = get_engine(candidate, settings)
+        try:
+            engine = get_engine(candidate, settings)
+        except EngineError as error:
+            reasons.append(f"{candidate}: {error.message}")
+            continue
         available = engine.availability(source, target)
         if available.ok:
             return engine, available

@@ -29,18 +29,16 @@ _BLANK = re.compile(r"\[\[(?P<open>[^\]]*)\]\]|(?<!\\)\[(?P<mark>[^\[\]]*)\]")
 _UNKNOWN = re.compile(r"(?<!\w)[*#@](?=\w)")
 _SPACE = re.compile(r"(?P<before>\s*)(?P<text>.*?)(?P<after>\s*)\Z", re.DOTALL)
 
-_ALPHA3 = dict(
-    pair.split(":")
-    for pair in (
-        "af:afr an:arg ar:ara ast:ast be:bel bg:bul bn:ben br:bre bs:bos ca:cat cs:ces "
-        "cy:cym da:dan de:deu el:ell en:eng eo:epo es:spa et:est eu:eus fa:fas fi:fin "
-        "fo:fao fr:fra ga:gle gl:glg gu:guj he:heb hi:hin hr:hrv hu:hun hy:hye id:ind "
-        "is:isl it:ita ka:kat kk:kaz ko:kor ky:kir lt:lit lv:lav mk:mkd ml:mal mr:mar "
-        "ms:msa mt:mlt nb:nob ne:nep nl:nld nn:nno oc:oci pa:pan pl:pol pt:por ro:ron "
-        "ru:rus sc:srd scn:scn se:sme sk:slk sl:slv sq:sqi sr:srp sv:swe sw:swa ta:tam "
-        "te:tel tg:tgk tr:tur tt:tat uk:ukr ur:urd uz:uzb vi:vie zh:zho"
-    ).split()
-)
+_CODES = """
+af:afr an:arg ar:ara ast:ast be:bel bg:bul bn:ben br:bre bs:bos ca:cat cs:ces
+cy:cym da:dan de:deu el:ell en:eng eo:epo es:spa et:est eu:eus fa:fas fi:fin
+fo:fao fr:fra ga:gle gl:glg gu:guj he:heb hi:hin hr:hrv hu:hun hy:hye id:ind
+is:isl it:ita ka:kat kk:kaz ko:kor ky:kir lt:lit lv:lav mk:mkd ml:mal mr:mar
+ms:msa mt:mlt nb:nob ne:nep nl:nld nn:nno oc:oci pa:pan pl:pol pt:por ro:ron
+ru:rus sc:srd scn:scn se:sme sk:slk sl:slv sq:sqi sr:srp sv:swe sw:swa ta:tam
+te:tel tg:tgk tr:tur tt:tat uk:ukr ur:urd uz:uzb vi:vie zh:zho
+"""
+_ALPHA3 = dict(pair.split(":") for pair in _CODES.split())
 
 
 class ApertiumEngine:
@@ -159,7 +157,8 @@ def to_stream(text: str) -> str:
     bound = _bound_pairs(text)
     pieces = MARK.split(text)
     marks = MARK.findall(text)
-    result, inside = "", []
+    result = ""
+    inside: list[str] = []
     for index, piece in enumerate(pieces):
         result += _bind(_RESERVED.sub(r"\\\g<0>", piece), inside)
         if index == len(marks):
@@ -205,7 +204,8 @@ def from_stream(stream: str) -> str:
     'La <a1/>casa roja<z1/> [x]<x2/>'
     """
     stream = stream.strip().removesuffix(_END)
-    result, inside, waiting, end = "", [], "", 0
+    result, waiting, end = "", "", 0
+    inside: list[str] = []
     for match in _BLANK.finditer(stream):
         waiting += _ESCAPED.sub(r"\1", stream[end : match.start()])
         end = match.end()

@@ -165,14 +165,14 @@ class _Model:
         except (RuntimeError, ValueError) as error:
             raise EngineError(f"Argos failed: {error}") from error
         results: list[str | None] = [None] * len(texts)
-        for (index, text), answer in zip(known, answers, strict=True):
-            results[index] = self._decode(answer.hypotheses[0], text) or None
+        for (index, _), answer in zip(known, answers, strict=True):
+            results[index] = self._decode(answer.hypotheses[0]) or None
         return results
 
     def _encode(self, text: str) -> list[str]:
         return list(self.tokenizer.encode(" ".join(text.split())))
 
-    def _decode(self, tokens: list[str], source: str) -> str:
+    def _decode(self, tokens: list[str]) -> str:
         if self.prefix and tokens and tokens[0] == self.prefix:
             tokens = tokens[1:]
         return str(self.tokenizer.decode(tokens)).strip()

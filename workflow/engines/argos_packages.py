@@ -130,7 +130,7 @@ def _check_members(archive: zipfile.ZipFile, path: Path) -> str:
     packed = path.stat().st_size
     if sum(m.file_size for m in members) > 200 * packed + 10**6:
         raise EngineError("not an Argos package: it unpacks to far too much")
-    roots = set()
+    roots: set[str] = set()
     for member in members:
         name = PurePosixPath(member.filename)
         kind = stat.S_IFMT(member.external_attr >> 16)

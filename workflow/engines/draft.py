@@ -36,7 +36,7 @@ class Draft:
     why: str | None = None
 
 
-def make_drafts(
+def make_drafts(  # noqa: PLR0913 (the pair, the texts and two options)
     engine: Engine,
     msgids: Sequence[Source],
     source: str,
@@ -89,7 +89,8 @@ class _Work:
             drafts[i] = self._guarded(batch[i], text)
             if drafts[i].why and masked[i].marks and answer is not None:
                 again.append(i)
-        for i, text in zip(again, self._by_pieces([masked[i] for i in again])):
+        texts = self._by_pieces([masked[i] for i in again])
+        for i, text in zip(again, texts, strict=True):
             second = self._guarded(batch[i], text)
             drafts[i] = second if not second.why else drafts[i]
         return drafts

@@ -108,7 +108,7 @@ class LibreTranslateEngine:
 
     def _ask(self, path: str, body: dict[str, Any] | None) -> Any:
         """Return the JSON answer, after waiting out what passes by itself."""
-        request = urllib.request.Request(  # noqa: S310 (the scheme is checked)
+        request = urllib.request.Request(
             self.url + path,
             data=None if body is None else json.dumps(body).encode(),
             headers={"Content-Type": "application/json", "Accept": "application/json"},

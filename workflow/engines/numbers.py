@@ -26,6 +26,12 @@ _SCALE = re.compile(
 )
 
 
+_PERIOD = re.compile(r"\b\d{1,4}(?:['’]?s\b|-luvu|-lukui|-tal|-х\b|-ті\b|-ых\b)")
+"""Decades and centuries, which every language counts its own way."""
+
+_CLOCK = re.compile(r"0\d[0-5]\d\Z")
+
+
 @dataclass(frozen=True, slots=True)
 class _Number:
     text: str
@@ -37,7 +43,7 @@ class _Number:
     """Whether a word such as `million` follows."""
 
 
-def lost_number(source: str, target: str, here: str, there: str) -> str | None:
+def lost_number(source: str, target: str, here: str) -> str | None:
     """Return a number of `source` that `target` has in no form, or None.
 
     Order does not matter; numbers up to 31 may be spelled out, and `2.5 million` may
@@ -47,8 +53,8 @@ def lost_number(source: str, target: str, here: str, there: str) -> str | None:
     values = frozenset().union(*(n.values | n.parts for n in theirs))
     digits = {_significant(v) for n in theirs for v in n.values}
     scaled = any(n.scaled for n in theirs)
-    for number in _numbers(source, decimal_symbol(here)):
-        if number.values & values or number.parts <= values | _EXEMPT:
+    for number in _numbers(_PERIOD.sub(" ", source), decimal_symbol(here)):
+        if number.values & values or number.parts <= values | _EXEMPT | _ROUND:
             continue
         loose = number.scaled or scaled
         if loose and any(_significant(v) in digits for v in number.values):
@@ -57,6 +63,7 @@ def lost_number(source: str, target: str, here: str, there: str) -> str | None:
     return None
 
 
+_ROUND = frozenset(Decimal(10) ** n for n in range(2, 13))
 _EXEMPT = frozenset(map(Decimal, range(_SMALL + 1)))
 
 
@@ -65,6 +72,8 @@ def _numbers(text: str, decimal: str | None) -> Iterator[_Number]:
     for match in _NUMBER.finditer(text):
         for piece in _pieces(match[0]):
             runs = [_plain(run) for run in re.findall(r"\d+", piece)]
+            if _CLOCK.match(piece):
+                runs = [runs[0][:2], runs[0][2:]]
             yield _Number(
                 piece,
                 frozenset(_readings(piece, decimal)),
