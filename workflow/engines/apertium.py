@@ -24,8 +24,11 @@ _SECONDS = 60
 _SECONDS_PER_TEXT = 1
 _NEW_WORDS = 3
 _RESERVED = re.compile(r"[\\\[\]{}<>^$/@]")
-_ESCAPED = re.compile(r"\\(.)", re.DOTALL)
-_BLANK = re.compile(r"\[\[(?P<open>[^\]]*)\]\]|(?<!\\)\[(?P<mark>[^\[\]]*)\]")
+_PART = re.compile(
+    r"\\(?P<escaped>.)|\[\[(?P<bound>[^\]]*)\]\]|\[(?P<mark>[^\[\]]*)\]"
+    r"|(?P<text>[^\\\[]+|.)",
+    re.DOTALL,
+)
 _UNKNOWN = re.compile(r"(?<!\w)[*#@](?=\w)")
 _SPACE = re.compile(r"(?P<before>\s*)(?P<text>.*?)(?P<after>\s*)\Z", re.DOTALL)
 
@@ -153,7 +156,7 @@ def to_stream(text: str) -> str:
     >>> to_stream("a <a1/>red house<z1/> [x]<x2/>")
     'a [[t:a:1]]red house[[/]] \\[x\\][<x2/>].[]'
     """
-    text = " ".join(text.split())
+    text = " ".join(text.replace("\0", " ").split())
     bound = _bound_pairs(text)
     pieces = MARK.split(text)
     marks = MARK.findall(text)
@@ -204,20 +207,18 @@ def from_stream(stream: str) -> str:
     'La <a1/>casa roja<z1/> [x]<x2/>'
     """
     stream = stream.strip().removesuffix(_END)
-    result, waiting, end = "", "", 0
+    result = waiting = ""
     inside: list[str] = []
-    for match in _BLANK.finditer(stream):
-        waiting += _ESCAPED.sub(r"\1", stream[end : match.start()])
-        end = match.end()
-        if match["mark"] is not None:
-            waiting += match["mark"]
-        elif match["open"] == "/":
+    for part in _PART.finditer(stream):
+        bound = part["bound"]
+        if bound is None:
+            waiting += part["escaped"] or part["mark"] or part["text"] or ""
+        elif bound == "/":
             result, waiting = result + waiting, ""
         else:
-            wanted = re.findall(r"t:a:([0-9]+)", match["open"])
+            wanted = re.findall(r"t:a:([0-9]+)", bound)
             result, inside = _change(result, inside, wanted, waiting), wanted
             waiting = ""
-    waiting += _ESCAPED.sub(r"\1", stream[end:])
     return _change(result, inside, [], waiting).strip()
 
 

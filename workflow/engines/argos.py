@@ -113,14 +113,20 @@ def _is_library_here() -> bool:
     return all(find_spec(name) is not None for name in names)
 
 
+def _cores() -> int:
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
 class _Model:
     """A package's own CTranslate2 model and tokenizer, loaded once per process."""
 
     def __init__(self, package: ArgosPackage) -> None:
         import ctranslate2
 
-        # These three modules of Argos have no side effects, unlike its `package` and
-        # `settings`, which make folders and read the environment when imported.
+        # This module of Argos has no side effects, unlike its `package` and `settings`,
+        # which make folders and read the environment when they are imported.
         from argostranslate.tokenizer import BPETokenizer, SentencePieceTokenizer
 
         self.prefix = package.target_prefix
@@ -131,10 +137,11 @@ class _Model:
                 if (folder / "sentencepiece.model").exists()
                 else BPETokenizer(folder / "bpe.model", package.source, package.target)
             )
+            self._encode("a")
             self.translator = ctranslate2.Translator(
                 str(folder / "model"),
                 device="cpu",
-                inter_threads=len(os.sched_getaffinity(0)),
+                inter_threads=_cores(),
                 intra_threads=1,
             )
         except (RuntimeError, ValueError, OSError) as error:

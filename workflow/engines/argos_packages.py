@@ -12,6 +12,7 @@ import re
 import stat
 import tempfile
 import zipfile
+import zlib
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -23,6 +24,7 @@ _VERSION = re.compile(r"[0-9A-Za-z][0-9A-Za-z.+-]{0,30}\Z")
 _MAX_FILES = 2_000
 _MAX_BYTES = 4 * 1024**3
 _MAX_METADATA = 64 * 1024
+_BROKEN = (zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, EOFError, RuntimeError)
 _FILE_WAY = "readout engines install FILE.argosmodel"
 
 
@@ -110,9 +112,9 @@ def install_from_file(path: Path, packages_dir: Path) -> ArgosPackage:
             root = _check_members(archive, path)
             package = _check_contents(archive, root, packages_dir / root)
             _unpack(archive, root, packages_dir)
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError) as error:
+    except _BROKEN as error:
         raise EngineError(
-            f"not an Argos package: it is not a zip archive ({error})", path=path
+            f"not an Argos package: it is not a sound zip archive ({error})", path=path
         ) from error
     except OSError as error:
         raise EngineError(
@@ -165,11 +167,11 @@ def _unpack(archive: zipfile.ZipFile, root: str, packages_dir: Path) -> None:
     packages_dir.mkdir(parents=True, exist_ok=True)
     parent = packages_dir.parent
     with tempfile.TemporaryDirectory(dir=parent, prefix=".readout-install-") as work:
-        archive.extractall(work)
+        archive.extractall(Path(work) / "new")
         target = packages_dir / root
         if target.exists():
-            target.rename(Path(work) / "replaced")
-        (Path(work) / root).rename(target)
+            target.rename(Path(work) / "old")
+        (Path(work) / "new" / root).rename(target)
 
 
 def install_from_index(source: str, target: str, packages_dir: Path) -> ArgosPackage:

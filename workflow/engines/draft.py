@@ -87,7 +87,7 @@ class _Work:
         for i, answer in zip(todo, answers, strict=True):
             text = None if answer is None else restore(masked[i], answer)
             drafts[i] = self._guarded(batch[i], text)
-            if drafts[i].why and masked[i].marks and answer is not None:
+            if drafts[i].why and masked[i].marks:
                 again.append(i)
         texts = self._by_pieces([masked[i] for i in again])
         for i, text in zip(again, texts, strict=True):

@@ -32,8 +32,11 @@ _WEIGHTS = (
 )
 """How many letters of an alphabet one sign of a denser script is worth."""
 
-_SHORTEST, _LONGEST = 0.45, 2.4
-_SLACK = 12
+_SHORTEST, _LONGEST = 0.52, 2.0
+_SLACK = 10
+_END = re.compile(r"[.!?…。！？।؟]['\"’”»）)]*\s*\Z")
+_UNFINISHED = re.compile(r"[,;:，、；：،؛]\s*\Z")
+_SHOWN = 30
 _ECHO = 0.8
 _ECHO_LETTERS = 20
 _DENSE_LOOP = re.compile(
@@ -73,12 +76,12 @@ def _loop(source: str, target: str) -> str | None:
     if len(_DENSE.findall(target)) * 2 > len(target):
         match = _DENSE_LOOP.search(target)
         if match and not _DENSE_LOOP.search(source) and not _repeats(_words(source)):
-            return f"loop: {(match['unit'] or match['one'])!r}"
+            return f"loop: {(match['unit'] or match['one'])[:_SHOWN]!r}"
         return None
     unit = _repeats(_words(target))
     if not unit or _repeats(_words(source)) or _DENSE_LOOP.search(source):
         return None
-    return f"loop: {' '.join(unit)!r}"
+    return f"loop: {' '.join(unit)[:_SHOWN]!r}"
 
 
 def _repeats(words: Sequence[str]) -> Sequence[str]:
@@ -122,6 +125,8 @@ def _common_words(text: str) -> list[str]:
 def _length(source: str, target: str) -> str | None:
     """Find a target far shorter or longer than its source, script aside."""
     ours, theirs = _weight(source), _weight(target)
+    if _END.search(source) and _UNFINISHED.search(target):
+        return f"truncated: it ends in {target.rstrip()[-1]!r}"
     if theirs < _SHORTEST * ours - _SLACK:
         return f"truncated: {round(100 * theirs / ours)} % of the source's length"
     if theirs > _LONGEST * ours + 2 * _SLACK:

@@ -17,6 +17,7 @@ from workflow.errors import EngineError
 
 _ATTEMPTS = 3
 _LONGEST_WAIT = 30.0
+_LOOK_SECONDS = 10.0
 _MAX_ANSWER = 64 * 1024**2
 _RETRIED = (429, 500, 502, 503, 504)
 
@@ -131,7 +132,8 @@ class LibreTranslateEngine:
         raise AssertionError("unreachable")
 
     def _open(self, request: urllib.request.Request) -> Any:
-        with urllib.request.urlopen(request, timeout=self._timeout) as answer:
+        patience = self._timeout if request.data else min(self._timeout, _LOOK_SECONDS)
+        with urllib.request.urlopen(request, timeout=patience) as answer:
             data = answer.read(_MAX_ANSWER + 1)
         try:
             if len(data) > _MAX_ANSWER:
@@ -168,7 +170,7 @@ def _said(error: urllib.error.HTTPError) -> str:
     """Return the server's own words, when it has any."""
     try:
         message = json.loads(error.read(10_000))["error"]
-    except (ValueError, KeyError, TypeError, OSError, RecursionError):
+    except (ValueError, KeyError, TypeError, OSError, HTTPException, RecursionError):
         return ""
     return f" ({' '.join(message.split())[:200]})" if isinstance(message, str) else ""
 

@@ -17,13 +17,13 @@ from workflow.model.release import Placeholder
 MARK = re.compile(r"<\s*[axzAXZ]\s*[0-9]+\s*/\s*>")
 
 _FIXED = re.compile(
-    r"""<[axz][0-9]+/>                                  # what looks like a mark
+    rf"""{MARK.pattern}                                 # what looks like a mark
       | https?://[^\s<>"«»“”]*[^\s<>"«»“”.,;:!?)\]'’]   # addresses
       | www\.[^\s<>"«»“”]*[^\s<>"«»“”.,;:!?)\]'’]
       | [\w.-]*_[\w.-]*                                # Argos drops underscores
-      | \{\w*\} | %\w\b                                 # what programs fill in
+      | \{{\w*\}} | %\w\b                                 # what programs fill in
       | [\w.+-]+@[\w-]+(?:\.[\w-]+)+
-      | (?<![\w/])[A-Z]{1,5}(?:/[A-Z0-9][\w.-]*)+(?:\([^\s()]*\))?(?!\w)  # S/RES/2451
+      | (?<![\w/])[A-Z]{{1,5}}(?:/[A-Z0-9][\w.-]*)+(?:\([^\s()]*\))?(?!\w)  # S/RES/2451
     """,
     re.VERBOSE | re.ASCII,
 )
@@ -35,7 +35,7 @@ class Mark:
 
     text: str
     stands_for: str
-    """Encoded: a tag, or an escaped term."""
+    """A tag, or the literal text of a term."""
     kind: str
     """open, close, standalone or term."""
     spaced: tuple[bool, bool]
@@ -74,7 +74,7 @@ def mask(msgid: str, *, paired: bool = False, terms: Sequence[str] = ()) -> Mask
     plain = ["" if kind != "text" else text for text, kind, _ in parts]
     names = _names(parts, paired=paired)
     marks = tuple(
-        Mark(names[i], text if kind != "term" else escape(text), kind, _sides(plain, i))
+        Mark(names[i], text, kind, _sides(plain, i))
         for i, (text, kind, _) in enumerate(parts)
         if kind != "text"
     )
@@ -123,7 +123,7 @@ def restore(masked: Masked, target: str) -> str | None:
     pieces = MARK.split(target)
     found = ["".join(m.split()).lower() for m in MARK.findall(target)]
     by_name = {mark.text: mark for mark in masked.marks}
-    if Counter(found) != Counter(by_name):
+    if Counter(found) != Counter(by_name.keys()):
         return None
     marks = [by_name[name] for name in found]
     for index, mark in enumerate(marks):
@@ -153,13 +153,16 @@ def _end_in_space(text: str) -> str:
 
 def join(pieces: Sequence[str], marks: Iterable[Mark]) -> str:
     """Return the encoded text of literal `pieces` with `marks` between them."""
-    result = ""
+    result = literal = ""
     for piece, mark in zip(pieces, marks, strict=False):
-        result += escape(piece)
-        if mark.kind != "term":
-            result += "\\" * (len(piece) - len(piece.rstrip("\\")))
-        result += mark.stands_for
-    return result + escape(pieces[-1])
+        literal += piece
+        if mark.kind == "term":
+            literal += mark.stands_for
+            continue
+        slashes = len(literal) - len(literal.rstrip("\\"))
+        result += escape(literal) + "\\" * slashes + mark.stands_for
+        literal = ""
+    return result + escape(literal + pieces[-1])
 
 
 def pieces_of(masked: Masked) -> list[str]:

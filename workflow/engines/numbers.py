@@ -14,6 +14,7 @@ _NUMBER = re.compile(rf"\d+(?:[{_SEPARATORS}]\d+)*")
 _GROUPED = re.compile(
     rf"\d{{1,3}}(?:[{_SEPARATORS}]\d{{2,3}})*[{_SEPARATORS}]\d{{3}}\Z"
 )
+_LARGE = 1000
 _SMALL = 31
 """Days, months, hours, centuries and what is often spelled out."""
 
@@ -26,7 +27,10 @@ _SCALE = re.compile(
 )
 
 
-_PERIOD = re.compile(r"\b\d{1,4}(?:['’]?s\b|-luvu|-lukui|-tal|-х\b|-ті\b|-ых\b)")
+_PERIOD = re.compile(
+    r"\b\d{1,4}(?:['’]?s\b|-luvu|-lukui|-tal|-х\b|-ті\b|-ых\b|\s*年代|\s*世[纪紀])"
+    r"|\b(?:années|anni|años|anos|década de|years)\s+(?:\d\d)?\d0\b"
+)
 """Decades and centuries, which every language counts its own way."""
 
 _CLOCK = re.compile(r"0\d[0-5]\d\Z")
@@ -42,6 +46,11 @@ class _Number:
     scaled: bool
     """Whether a word such as `million` follows."""
 
+    @property
+    def is_fraction(self) -> bool:
+        """Whether it can be read as a decimal fraction, never as something else."""
+        return any(value % 1 for value in self.values)
+
 
 def lost_number(source: str, target: str, here: str) -> str | None:
     """Return a number of `source` that `target` has in no form, or None.
@@ -51,10 +60,13 @@ def lost_number(source: str, target: str, here: str) -> str | None:
     """
     theirs = list(_numbers(target, None))
     values = frozenset().union(*(n.values | n.parts for n in theirs))
-    digits = {_significant(v) for n in theirs for v in n.values}
+    digits = {
+        _significant(v) for n in theirs for v in n.values if n.scaled or v >= _LARGE
+    }
     scaled = any(n.scaled for n in theirs)
     for number in _numbers(_PERIOD.sub(" ", source), decimal_symbol(here)):
-        if number.values & values or number.parts <= values | _EXEMPT | _ROUND:
+        spelled = frozenset() if number.is_fraction else _SPELLED
+        if number.values & values or number.parts <= values | spelled:
             continue
         loose = number.scaled or scaled
         if loose and any(_significant(v) in digits for v in number.values):
@@ -64,7 +76,7 @@ def lost_number(source: str, target: str, here: str) -> str | None:
 
 
 _ROUND = frozenset(Decimal(10) ** n for n in range(2, 13))
-_EXEMPT = frozenset(map(Decimal, range(_SMALL + 1)))
+_SPELLED = _ROUND | frozenset(map(Decimal, range(_SMALL + 1)))
 
 
 def _numbers(text: str, decimal: str | None) -> Iterator[_Number]:
@@ -94,8 +106,8 @@ def _readings(token: str, decimal: str | None) -> Iterator[Decimal]:
     runs = [_plain(run) for run in re.findall(r"\d+", token)]
     if len(runs) == 1 or _GROUPED.match(token):
         yield Decimal("".join(runs))
-    last = re.findall(r"\D", token)[-1:]
-    if last and (decimal is None or last[0] in (decimal, "٫")):
+    *before, last = ["", *re.findall(r"\D", token)]
+    if last and last not in before and decimal in (None, last):
         yield Decimal("".join(runs[:-1]) + "." + runs[-1])
 
 
