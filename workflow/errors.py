@@ -9,6 +9,7 @@ EXIT_GATE = 1
 EXIT_USAGE = 2
 EXIT_INPUT = 3
 EXIT_ENVIRONMENT = 4
+EXIT_INTERRUPTED = 130
 
 
 class WorkflowError(Exception):

@@ -28,7 +28,7 @@ _MACHINE = {
 }
 
 
-def environment_fault(error: OSError, path: Path) -> EnvironmentFault:
+def environment_fault(error: OSError, path: Path | str) -> EnvironmentFault:
     """Return the error to show for a write that the machine refused."""
     reason = _MACHINE.get(error.errno or 0, error.strerror or str(error))
     return EnvironmentFault(f"cannot write: {reason}", path=path)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Sequence
 
 import click
 
@@ -11,7 +12,7 @@ from workflow import __version__
 from workflow.cli import build, engines, prefill, project, publish, releases, review
 from workflow.cli.options import Context
 from workflow.cli.output import error
-from workflow.errors import EXIT_ENVIRONMENT, WorkflowError
+from workflow.errors import EXIT_ENVIRONMENT, EXIT_INTERRUPTED, WorkflowError
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -55,25 +56,33 @@ for command in (
     cli.add_command(command)
 
 
-def main() -> None:
-    """Run the command line; every foreseen failure is one line and an exit code."""
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line; return its exit code.
+
+    Every foreseen failure is one line on standard error, never a traceback.
+    """
     try:
-        code = cli.main(prog_name="readout", standalone_mode=False)
+        code = cli.main(arguments, prog_name="readout", standalone_mode=False)
         sys.stdout.flush()
-        sys.exit(code if isinstance(code, int) else 0)
     except click.exceptions.Abort:
         error("interrupted; what was finished is on disk, run again to go on")
-        sys.exit(130)
+        return EXIT_INTERRUPTED
     except click.ClickException as problem:
         problem.show()
-        sys.exit(problem.exit_code)
+        return problem.exit_code
     except WorkflowError as problem:
         error(str(problem))
-        sys.exit(problem.exit_code)
+        return problem.exit_code
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
+        return 0
     except OSError as problem:
         where = f"{problem.filename}: " if problem.filename else ""
         error(f"{where}{problem.strerror or problem}")
-        sys.exit(EXIT_ENVIRONMENT)
+        return EXIT_ENVIRONMENT
+    return code if isinstance(code, int) else 0
+
+
+def main() -> None:
+    """Run the command line and leave with its exit code."""
+    sys.exit(run())

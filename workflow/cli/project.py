@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -14,6 +15,9 @@ from workflow.cli.options import (
     split_commas,
 )
 from workflow.errors import EXIT_ENVIRONMENT
+
+if TYPE_CHECKING:
+    from workflow.stages.summary import ReleaseSummary
 
 
 @click.command()
@@ -67,7 +71,7 @@ def status(
 _STATES = ("untranslated", "prefilled", "translated", "returned", "approved")
 
 
-def _status_json(release) -> dict[str, object]:  # type: ignore[no-untyped-def]
+def _status_json(release: ReleaseSummary) -> dict[str, object]:
     return {
         "release": release.id,
         "title": release.title,
@@ -92,7 +96,7 @@ def _percent(part: int, total: int) -> float:
     return round(100.0 * part / total, 1) if total else 0.0
 
 
-def _status_table(releases) -> None:  # type: ignore[no-untyped-def]
+def _status_table(releases: list[ReleaseSummary]) -> None:
     rows = [
         (
             release.id,

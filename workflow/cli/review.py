@@ -9,6 +9,7 @@ import click
 from workflow.cli import output
 from workflow.cli.options import (
     Context,
+    F,
     by_option,
     format_option,
     locale_option,
@@ -28,7 +29,7 @@ def _catalog(context: Context, release: str, locale: str) -> CatalogId:
     return CatalogId(project, release_id, project.select_locales([locale])[0])
 
 
-def _entries_options(function):  # type: ignore[no-untyped-def]
+def _entries_options(function: F) -> F:
     function = click.option(
         "--all", "everything", is_flag=True, help="Every entry of the catalog."
     )(function)

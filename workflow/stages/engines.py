@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from workflow.engines import ENGINES, get_engine
+from workflow.engines.argos import default_packages_dir
 from workflow.engines.argos_packages import install_from_file, install_from_index
 from workflow.errors import WorkflowError
 from workflow.languages import parse_locale
@@ -55,7 +57,8 @@ def _row(name: str, source: str, target: str, settings: Mapping[str, str]) -> En
 
 def install_file(project: Project | None, path: Path) -> str:
     """Install an Argos package from a file; return what was installed."""
-    return str(install_from_file(path, _settings(project)))
+    package = install_from_file(path, _packages_dir(project))
+    return f"argos {package.source} → {package.target} {package.version}"
 
 
 def install_pair(project: Project | None, source: str, target: str) -> str:
@@ -64,4 +67,10 @@ def install_pair(project: Project | None, source: str, target: str) -> str:
     Raises EngineError when the index cannot be reached, with the way by file.
     """
     pair = parse_locale(source), parse_locale(target)
-    return str(install_from_index(*pair, _settings(project)))
+    package = install_from_index(*pair, _packages_dir(project))
+    return f"argos {package.source} → {package.target} {package.version}"
+
+
+def _packages_dir(project: Project | None) -> Path:
+    folder = _settings(project).get("argos_packages")
+    return Path(folder).expanduser() if folder else default_packages_dir(os.environ)

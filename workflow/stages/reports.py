@@ -139,8 +139,8 @@ def as_junit(report: CheckReport) -> str:
             suite, "testcase", classname=catalog.release, name=catalog.locale
         )
         if reason := report.refused.get((catalog.release, catalog.locale)):
-            failure = ET.SubElement(case, "failure", message=_xml(reason))
-            failure.text = _xml("\n".join(_details(catalog)))
+            refused = ET.SubElement(case, "failure", message=_xml(reason))
+            refused.text = _xml("\n".join(_details(catalog)))
     for failure in report.failures.found:
         suite = suites.setdefault(
             "", ET.SubElement(root, "testsuite", name="broken input")

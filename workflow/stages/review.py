@@ -156,7 +156,8 @@ def _approved(
     record = current_record(entry)
     given = record.approvers if _still_holds(opened, entry) else ()
     approvers = (*given, person) if person not in given else given
-    strict = max(policy, Policy(record.policy) if given else policy, key=_rank)
+    before = Policy(record.policy) if given and record.policy else policy
+    strict = max(policy, before, key=lambda p: p.rank)
     made = replace(
         record,
         text=text_digest(entry.msgstr),
@@ -166,8 +167,11 @@ def _approved(
         why=None,
     )
     problem = people_problem(made, policy)
-    if problem and person in (record.by, *given):
-        return entry, f"{person} cannot approve it: {problem}", None
+    if problem and person == record.by:
+        why = f"{person} edited this text; somebody else must approve it"
+        return entry, why, None
+    if problem and person in given:
+        return entry, f"{person} approved it already; {problem}", None
     made = replace(made, digest=approval_digest(entry, opened.locale, signature, made))
     if problem:
         waiting = replace(made, state=record.state or State.TRANSLATED)
@@ -185,10 +189,6 @@ def _approved(
         None,
         None,
     )
-
-
-def _rank(policy: Policy) -> int:
-    return policy.rank
 
 
 def _still_holds(opened: OpenCatalog, entry: Entry) -> bool:
