@@ -67,14 +67,38 @@ def test_placeholders_survive():
     assert draft.text == "SEE <1>THE TEXT</1> NOW"
 
 
-def test_a_lost_placeholder_is_saved_by_translating_the_pieces():
+def test_a_phrase_is_found_in_the_translation_of_the_bare_sentence():
+    words = {
+        "The Security Council met.": "Se reunió el Consejo de Seguridad.",
+        "Security Council": "Consejo de seguridad.",
+    }
+    engine = Scripted(words.get)
+    (draft,) = drafts(engine, [("The <1>Security Council</1> met.", LINK)])
+    assert draft.text == "Se reunió el <1>Consejo de Seguridad</1>."
+    assert engine.asked == [list(words)]
+
+
+def test_a_phrase_that_is_not_found_goes_behind_marks():
+    def inflect(text):
+        return text.upper() if "<x" in text else f"Otro {len(text)}"
+
+    engine = Scripted(inflect)
+    (draft,) = drafts(engine, [("see <1>the text</1> now", LINK)])
+    assert draft.text == "SEE <1>THE TEXT</1> NOW"
+    assert engine.asked[1:] == [["see <x1/>the text<x2/> now"]]
+
+
+def test_a_lost_mark_is_saved_by_translating_the_pieces():
     def forgetful(text):
-        return "Todo perdido." if "<x" in text else f"{text.capitalize()}."
+        return text.capitalize() + "." if len(text) < 9 else "Todo perdido."
 
     engine = Scripted(forgetful)
     (draft,) = drafts(engine, [("see <1>the text</1> now", LINK)])
     assert draft.text == "see <1>the text</1> now"
-    assert engine.asked == [["see <x1/>the text<x2/> now"], ["now", "see", "the text"]]
+    assert engine.asked[1:] == [
+        ["see <x1/>the text<x2/> now"],
+        ["now", "see", "the text"],
+    ]
 
 
 def test_no_draft_when_the_pieces_fail_too():

@@ -1,4 +1,4 @@
-"""Drafts: masked, translated in batches, restored, verified and guarded."""
+"""Drafts: translated in batches, placeholders put back, verified and guarded."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from workflow.engines.base import Engine
 from workflow.engines.guards import find_problem
+from workflow.engines.locate import locate, strip_placeholders
 from workflow.engines.mask import (
     MARK,
     Masked,
@@ -77,23 +78,37 @@ class _Work:
     terms: tuple[str, ...]
 
     def drafts(self, batch: Sequence[Source]) -> list[Draft]:
-        """Return a draft for each item: marks first, then piece by piece."""
-        paired = self.engine.keeps_pairs
-        masked = [mask(m, paired=paired, terms=self.terms) for m, _ in batch]
+        """Return a draft for each item, by the first way that the guards let pass."""
         drafts = [Draft(msgid, self.origin) for msgid, _ in batch]
+        masked = [
+            mask(msgid, paired=self.engine.keeps_pairs, terms=self.terms)
+            for msgid, _ in batch
+        ]
         todo = [i for i, item in enumerate(masked) if has_letters(item.text)]
-        answers = self._translate([masked[i].text for i in todo])
-        again = []
-        for i, answer in zip(todo, answers, strict=True):
-            text = None if answer is None else restore(masked[i], answer)
-            drafts[i] = self._guarded(batch[i], text)
-            if drafts[i].why and masked[i].marks:
-                again.append(i)
-        texts = self._by_pieces([masked[i] for i in again])
-        for i, text in zip(again, texts, strict=True):
-            second = self._guarded(batch[i], text)
-            drafts[i] = second if not second.why else drafts[i]
+        ways = [self._by_marks, self._by_pieces]
+        if not self.engine.keeps_pairs:
+            ways.insert(0, self._by_place)
+        for way in ways:
+            for i, text in zip(todo, way([masked[i] for i in todo]), strict=True):
+                draft = self._guarded(batch[i], text)
+                if text is not None or drafts[i].why is None:
+                    drafts[i] = draft
+            todo = [i for i in todo if drafts[i].why and masked[i].marks]
         return drafts
+
+    def _by_place(self, masked: list[Masked]) -> list[str | None]:
+        """Translate the bare texts and find the place of each placeholder."""
+        bare = [strip_placeholders(item.source, self.terms) for item in masked]
+        wanted = list(dict.fromkeys(t for item in bare for t in item.wanted()))
+        known = dict(zip(wanted, self._translate(wanted), strict=True))
+        return [locate(item, known) for item in bare]
+
+    def _by_marks(self, masked: list[Masked]) -> list[str | None]:
+        answers = self._translate([item.text for item in masked])
+        return [
+            None if answer is None else restore(item, answer)
+            for item, answer in zip(masked, answers, strict=True)
+        ]
 
     def _translate(self, texts: list[str]) -> list[str | None]:
         if not texts:

@@ -46,6 +46,7 @@ class Mark:
 class Masked:
     """A source ready for an engine."""
 
+    source: str
     text: str
     marks: tuple[Mark, ...]
 
@@ -78,7 +79,8 @@ def mask(msgid: str, *, paired: bool = False, terms: Sequence[str] = ()) -> Mask
         for i, (text, kind, _) in enumerate(parts)
         if kind != "text"
     )
-    return Masked("".join(names.get(i, plain[i]) for i in range(len(parts))), marks)
+    text = "".join(names.get(i, plain[i]) for i in range(len(parts)))
+    return Masked(msgid, text, marks)
 
 
 def _parts(msgid: str, terms: Sequence[str]) -> Iterator[tuple[str, str, int]]:

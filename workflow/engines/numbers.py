@@ -49,7 +49,7 @@ class _Number:
     @property
     def is_fraction(self) -> bool:
         """Whether it can be read as a decimal fraction, never as something else."""
-        return any(value % 1 for value in self.values)
+        return any(int(value.as_tuple().exponent) < 0 for value in self.values)
 
 
 def lost_number(source: str, target: str, here: str) -> str | None:
