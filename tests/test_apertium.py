@@ -47,6 +47,39 @@ def test_no_program_is_a_reason(monkeypatch):
         ApertiumEngine().translate(["good"], "en", "es")
 
 
+@pytest.fixture
+def fake(tmp_path, monkeypatch):
+    """An `apertium` of our own, to misbehave."""
+
+    def install(script):
+        path = tmp_path / "apertium"
+        path.write_text(
+            f'#!/bin/sh\nif [ "$1" = -l ]; then echo eng-spa; exit; fi\n{script}\n'
+        )
+        path.chmod(0o755)
+        monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
+        return ApertiumEngine()
+
+    return install
+
+
+def test_texts_that_run_together_are_asked_for_again_in_halves(fake, tmp_path):
+    engine = fake(f"echo x >> {tmp_path}/runs; tr '\\000' ' ' | tr Z '\\000'")
+    assert engine.translate(["aZ", "bZ", "c"], "en", "es") == [None, None, "c"]
+    assert (tmp_path / "runs").read_text().count("x") == 5
+
+
+def test_a_program_that_hangs_is_ended_with_all_its_children(fake, monkeypatch):
+    monkeypatch.setattr(module, "_SECONDS", 0.2)
+    monkeypatch.setattr(module, "_SECONDS_PER_TEXT", 0)
+    with pytest.raises(EngineError, match="gave no answer in time"):
+        fake("sleep 60 | cat").translate(["good"], "en", "es")
+
+
+def test_a_program_that_fails_gives_nothing(fake):
+    assert fake("exit 1").translate(["good"], "en", "es") == [None]
+
+
 def test_a_missing_pair_says_how_to_look_for_it(engine):
     assert "apt-cache search" in engine.availability("en", "zh-Hans").reason
 
@@ -90,12 +123,20 @@ def test_placeholders_are_never_translated(engine):
 
 def test_one_process_does_a_batch(engine, monkeypatch):
     runs = []
-    real = module.subprocess.run
+    real = module._pipe
 
-    def count(command, **options):
+    def count(command, *arguments):
         runs.append(command)
-        return real(command, **options)
+        return real(command, *arguments)
 
-    monkeypatch.setattr(module.subprocess, "run", count)
+    monkeypatch.setattr(module, "_pipe", count)
     engine.translate([f"House {n}" for n in range(50)], "en", "es")
     assert len(runs) == 1
+
+
+def test_spaces_and_capitals_are_repaired(engine):
+    texts = ["Xi noted that he was ready.", '"I have every confidence," he said.']
+    name, quote = engine.translate(texts, "en", "es")
+    assert name.startswith("Xi notó")
+    assert quote.startswith('"Tengo')
+    assert "  " not in name + quote

@@ -79,6 +79,13 @@ def test_drafts_keep_their_placeholders(engine):
     assert draft.why or ("<1>" in draft.text and "</1>" in draft.text)
 
 
+def test_a_very_long_text_is_whole_or_nothing(engine):
+    long = " ".join(f"{text} " for text in TEXTS * 60)
+    ((_, draft),) = next(make_drafts(engine, [(long, ())], "en", "es"))
+    assert draft.text == ""
+    assert draft.why
+
+
 OFFLINE = """
     import json, sys
 

@@ -125,3 +125,8 @@ def test_a_text_of_numbers_and_addresses_has_no_letters():
     assert not has_letters(mask("<1>12/3</1> – www.un.org").text)
     assert has_letters(mask("<1>12 a</1>").text)
     assert MARK.fullmatch("<x1/>")
+
+
+def test_long_words_take_no_long_time():
+    for char in "a", "1", "A/", "_", "<", "@.":
+        assert mask(char * 20_000).source == char * 20_000

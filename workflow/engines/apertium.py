@@ -9,9 +9,11 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import signal
 import subprocess
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import islice
 
 from workflow.engines.base import Availability, locale_parts
 from workflow.engines.mask import MARK
@@ -30,6 +32,7 @@ _PART = re.compile(
     re.DOTALL,
 )
 _UNKNOWN = re.compile(r"(?<!\w)[*#@](?=\w)")
+_LOOSE = re.compile(r"\s+([,.;:!?])(?=\s|\Z)")
 _SPACE = re.compile(r"(?P<before>\s*)(?P<text>.*?)(?P<after>\s*)\Z", re.DOTALL)
 
 _CODES = """
@@ -118,27 +121,39 @@ def _run(streams: Sequence[str], mode: str) -> list[str | None]:
     """Return the answer to each stream; halve a batch whose answers do not add up."""
     if not streams:
         return []
+    seconds = _SECONDS + _SECONDS_PER_TEXT * len(streams)
     command = ["apertium", "-z", "-u", "-f", "none", mode]
     try:
-        done = subprocess.run(
-            command,
-            input="".join(stream + "\0" for stream in streams).encode(),
-            capture_output=True,
-            timeout=_SECONDS + _SECONDS_PER_TEXT * len(streams),
-            check=False,
-            env={**os.environ, "LC_ALL": "C.UTF-8"},
-        )
+        code, output = _pipe(command, "".join(s + "\0" for s in streams), seconds)
     except subprocess.TimeoutExpired as error:
         raise EngineError(f"apertium {mode} gave no answer in time") from error
     except OSError as error:
         raise EngineError(f"apertium {mode} cannot be run: {error}") from error
-    answers = done.stdout.decode("utf-8", "replace").split("\0")
-    if done.returncode == 0 and _add_up(answers, len(streams)):
+    answers = output.split("\0")
+    if code == 0 and _add_up(answers, len(streams)):
         return list(answers[: len(streams)])
     if len(streams) == 1:
         return [None]
     middle = len(streams) // 2
     return _run(streams[:middle], mode) + _run(streams[middle:], mode)
+
+
+def _pipe(command: list[str], text: str, seconds: float) -> tuple[int, str]:
+    """Run `command` on `text`; all its processes end with it, whatever happens."""
+    with subprocess.Popen(
+        command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env={**os.environ, "LC_ALL": "C.UTF-8"},
+        start_new_session=True,
+    ) as process:
+        try:
+            output, _ = process.communicate(text.encode(), timeout=seconds)
+        finally:
+            if process.returncode is None:
+                os.killpg(process.pid, signal.SIGKILL)
+    return process.returncode, output.decode("utf-8", "replace")
 
 
 def _add_up(answers: Sequence[str], count: int) -> bool:
@@ -232,5 +247,29 @@ def _change(result: str, inside: list[str], wanted: list[str], between: str) -> 
 
 
 def _clean(text: str, source: str) -> str:
-    """Drop the marks of unknown words, unless the source has such signs itself."""
-    return text if re.search("[*#@]", source) else _UNKNOWN.sub("", text)
+    """Repair what Apertium leaves: marks of unknown words, spaces, a capital."""
+    if not re.search("[*#@]", source):
+        text = _UNKNOWN.sub("", text)
+    text = " ".join(text.split())
+    if not _LOOSE.search(source):
+        text = _LOOSE.sub(r"\1", text)
+    if source[:1] in ('"', "“", "«", "(", "'"):
+        text = text[:1] + text[1:].lstrip()
+    return _lower_second(text, source)
+
+
+def _lower_second(text: str, source: str) -> str:
+    """Undo the capital that a name at the start passes on (`Xi Expressed`)."""
+    ours, theirs = _two_words(source), _two_words(text)
+    if len(ours) < 2 or len(theirs) < 2 or ours[0][0] != theirs[0][0]:
+        return text
+    word, start = theirs[1]
+    known = word in (w for w in re.findall(r"\w+", source))
+    if ours[1][0].islower() and word.istitle() and not known:
+        return text[:start] + word[0].lower() + text[start + 1 :]
+    return text
+
+
+def _two_words(text: str) -> list[tuple[str, int]]:
+    bare = MARK.sub(lambda m: " " * len(m[0]), text)
+    return [(m[0], m.start()) for m in islice(re.finditer(r"\w+", bare), 2)]

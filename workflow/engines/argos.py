@@ -17,6 +17,11 @@ from workflow.errors import EngineError
 _BEAM_SIZE = 4
 _LENGTH_PENALTY = 0.2
 _BATCH_TOKENS = 1024
+_LONGEST_SOURCE = 400
+"""Longer texts are no sentences: no model was trained on them, and memory suffers."""
+
+_LONGEST_TARGET = 600
+"""A target this long was cut off; CTranslate2 itself cuts at 256 and says nothing."""
 
 _CODES = {"pt-BR": ("pb", "pt"), "no": ("nb",), "nn": ("nn", "nb"), "fil": ("tl",)}
 
@@ -157,8 +162,10 @@ class _Model:
 
     def translate(self, texts: Sequence[str | None]) -> list[str | None]:
         """Return the best translation of each text; None stays None."""
-        known = [(i, text) for i, text in enumerate(texts) if text and text.strip()]
-        tokens = [self._encode(text) for _, text in known]
+        known = {i: self._encode(t) for i, t in enumerate(texts) if t and t.strip()}
+        known = {i: t for i, t in known.items() if len(t) <= _LONGEST_SOURCE}
+        tokens = list(known.values())
+        limit = min(_LONGEST_TARGET, 2 * max(map(len, tokens), default=0) + 50)
         try:
             answers = self.translator.translate_batch(
                 tokens,
@@ -168,12 +175,15 @@ class _Model:
                 batch_type="tokens",
                 beam_size=_BEAM_SIZE,
                 length_penalty=_LENGTH_PENALTY,
+                max_input_length=0,
+                max_decoding_length=limit,
             )
         except (RuntimeError, ValueError) as error:
             raise EngineError(f"Argos failed: {error}") from error
         results: list[str | None] = [None] * len(texts)
-        for (index, _), answer in zip(known, answers, strict=True):
-            results[index] = self._decode(answer.hypotheses[0]) or None
+        for index, answer in zip(known, answers, strict=True):
+            if len(answer.hypotheses[0]) < limit:
+                results[index] = self._decode(answer.hypotheses[0]) or None
         return results
 
     def _encode(self, text: str) -> list[str]:

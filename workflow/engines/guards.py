@@ -38,6 +38,7 @@ _END = re.compile(r"[.!?…。！？।؟]['\"’”»）)]*\s*\Z")
 _UNFINISHED = re.compile(r"[,;:，、；：،؛]\s*\Z")
 _SHOWN = 30
 _ECHO = 0.8
+_COMPARED = 400
 _ECHO_LETTERS = 20
 _DENSE_LOOP = re.compile(
     r"(?=(?P<unit>\w.{1,39}?)(?P=unit){2,})|(?=(?P<one>\w)(?P=one){5})"
@@ -112,6 +113,7 @@ def _mirror(source: str, target: str, here: str, there: str) -> str | None:
     ours, theirs = _common_words(source), _common_words(target)
     if len(ours) < 4:
         return None
+    ours, theirs = ours[:_COMPARED], theirs[:_COMPARED]
     if SequenceMatcher(None, ours, theirs, autojunk=False).ratio() >= _ECHO:
         return "mirror: the target is nearly the source"
     return None

@@ -158,7 +158,8 @@ class LibreTranslateEngine:
             hint = "set libretranslate_api_key in readout.toml"
         elif error.code == 429:
             after = error.headers.get("Retry-After")
-            hint = f"too many requests; try again in {after or 'some'} seconds"
+            again = f"in {after} seconds" if after else "later"
+            hint = f"too many requests; try again {again}"
         elif error.code >= 500:
             hint = "look at the server's log"
         else:

@@ -20,9 +20,9 @@ _FIXED = re.compile(
     rf"""{MARK.pattern}                                 # what looks like a mark
       | https?://[^\s<>"«»“”]*[^\s<>"«»“”.,;:!?)\]'’]   # addresses
       | www\.[^\s<>"«»“”]*[^\s<>"«»“”.,;:!?)\]'’]
-      | [\w.-]*_[\w.-]*                                # Argos drops underscores
+      | (?<![\w.-])[\w.-]*_[\w.-]*                     # Argos drops underscores
       | \{{\w*\}} | %\w\b                                 # what programs fill in
-      | [\w.+-]+@[\w-]+(?:\.[\w-]+)+
+      | (?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+
       | (?<![\w/])[A-Z]{{1,5}}(?:/[A-Z0-9][\w.-]*)+(?:\([^\s()]*\))?(?!\w)  # S/RES/2451
     """,
     re.VERBOSE | re.ASCII,
