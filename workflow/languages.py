@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from functools import lru_cache
 
 from babel import Locale, UnknownLocaleError, localedata
+from babel.core import get_global as _get_global
 from babel.dates import format_date as _format_date
 from babel.numbers import get_decimal_symbol as _decimal_symbol
 from babel.plural import to_gettext
@@ -105,3 +106,15 @@ def format_date(day: date, tag: str) -> str:
 def decimal_symbol(tag: str) -> str:
     """Return what stands before the decimals of a number."""
     return str(_decimal_symbol(_locale(tag)))
+
+
+@lru_cache(maxsize=256)
+def territory_locale(tag: str) -> str:
+    """Return `ll_CC`, with the likeliest territory where the tag names none."""
+    locale = _locale(tag)
+    if locale.territory:
+        return f"{locale.language}_{locale.territory}"
+    likely = _get_global("likely_subtags")
+    full = likely.get(tag.replace("-", "_")) or likely.get(locale.language) or ""
+    territory = full.rsplit("_", 1)[-1]
+    return f"{locale.language}_{territory}" if len(territory) == 2 else locale.language
