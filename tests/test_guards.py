@@ -33,6 +33,12 @@ ES = "El Consejo de Seguridad se reunió el viernes para examinar la situación.
             EN.replace("Friday", "viernes"), "es",
             "mirror: the target is nearly the source", id="nearly the same",
         ),
+        pytest.param(
+            "El Consejo fue convocado el viernes, met on Friday to discuss the "
+            "situation in la región árabe.", "es",
+            "mirror: 'met on to discuss the situation' is not translated",
+            id="partly the same",
+        ),
         pytest.param("El Consejo.", "es", "truncated: 15 % of the source's length",
                      id="short"),
         pytest.param("安理会。", "zh-Hans", "truncated: 15 % of the source's length",

@@ -33,11 +33,12 @@ _WEIGHTS = (
 """How many letters of an alphabet one sign of a denser script is worth."""
 
 _SHORTEST, _LONGEST = 0.52, 2.0
-_SLACK = 10
+_SLACK = 12
 _END = re.compile(r"[.!?…。！？।؟]['\"’”»）)]*\s*\Z")
 _UNFINISHED = re.compile(r"[,;:，、；：،؛]\s*\Z")
-_SHOWN = 30
-_ECHO = 0.8
+_SHOWN = 40
+_ECHO = 0.7
+_UNTRANSLATED = 6
 _COMPARED = 400
 _ECHO_LETTERS = 20
 _DENSE_LOOP = re.compile(
@@ -114,8 +115,13 @@ def _mirror(source: str, target: str, here: str, there: str) -> str | None:
     if len(ours) < 4:
         return None
     ours, theirs = ours[:_COMPARED], theirs[:_COMPARED]
-    if SequenceMatcher(None, ours, theirs, autojunk=False).ratio() >= _ECHO:
+    matcher = SequenceMatcher(None, ours, theirs, autojunk=False)
+    if matcher.ratio() >= _ECHO:
         return "mirror: the target is nearly the source"
+    run = matcher.find_longest_match()
+    if run.size >= _UNTRANSLATED:
+        words = " ".join(ours[run.a : run.a + run.size])
+        return f"mirror: {words[:_SHOWN]!r} is not translated"
     return None
 
 

@@ -28,7 +28,8 @@ _SCALE = re.compile(
 
 
 _PERIOD = re.compile(
-    r"\b\d{1,4}(?:['’]?s\b|-luvu|-lukui|-tal|-х\b|-ті\b|-ых\b|\s*年代|\s*世[纪紀])"
+    r"\b\d{1,4}(?:['’]?s\b|-luvu|-lukui|-tal|-an\b|er(?:n|jahre)?\b|-х\b|-ті\b|-ых\b"
+    r"|년대|\s*年代|\s*世[纪紀])"
     r"|\b(?:années|anni|años|anos|década de|years)\s+(?:\d\d)?\d0\b"
 )
 """Decades and centuries, which every language counts its own way."""
