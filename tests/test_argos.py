@@ -8,13 +8,20 @@ import subprocess
 import sys
 import textwrap
 import zipfile
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
 from workflow.engines import make_drafts
-from workflow.engines.argos import ArgosEngine, argos_codes, default_packages_dir
-from workflow.engines.argos_packages import install_from_file, installed_packages
+from workflow.engines.argos import ArgosEngine, default_packages_dir
+from workflow.engines.argos_packages import (
+    argos_codes,
+    install_from_file,
+    installed_packages,
+)
 from workflow.errors import EngineError
 from workflow.model.release import Placeholder
 
@@ -243,18 +250,49 @@ INDEX = """
     from workflow.errors import EngineError
 
     try:
-        install_from_index("en", "fr", Path(sys.argv[1]))
+        print(install_from_index("en-GB", sys.argv[2], Path(sys.argv[1])).folder)
     except EngineError as error:
         print(error)
 """
 
 
-def test_the_index_without_a_network_names_the_file_way(model_file, tmp_path):
-    done = subprocess.run(
-        [sys.executable, "-c", textwrap.dedent(INDEX), tmp_path / "packages"],
-        capture_output=True, text=True, timeout=120, check=False,
-        env={"HOME": str(tmp_path), "PYTHONPATH": str(ROOT),
-             "ARGOS_PACKAGE_INDEX": "http://127.0.0.1:9/"},
-    )  # fmt: skip
-    assert "index cannot be reached" in done.stdout, done.stderr
-    assert "readout engines install FILE.argosmodel" in done.stdout
+@pytest.fixture
+def from_index(model_file, tmp_path):
+    """Install from an index at an address, in a process of its own."""
+
+    def install(address, target):
+        done = subprocess.run(
+            [sys.executable, "-c", textwrap.dedent(INDEX), tmp_path / "packages",
+             target],
+            capture_output=True, text=True, timeout=120, check=False,
+            env={"HOME": str(tmp_path / "home"), "PYTHONPATH": str(ROOT),
+                 "ARGOS_PACKAGE_INDEX": address},
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    return install
+
+
+def test_the_index_without_a_network_names_the_file_way(from_index):
+    found = from_index("http://127.0.0.1:9/", "fr")
+    assert "index cannot be reached" in found
+    assert "readout engines install FILE.argosmodel" in found
+
+
+def test_a_package_is_installed_from_the_index(from_index, model_file, tmp_path):
+    site = tmp_path / "site"
+    site.mkdir()
+    shutil.copy(model_file, site / "en_es.argosmodel")
+    handler = partial(SimpleHTTPRequestHandler, directory=site)
+    handler.log_message = lambda *_: None
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        address = f"http://127.0.0.1:{server.server_port}/"
+        metadata = {"from_code": "en", "to_code": "es", "package_version": "1.0"}
+        index = [metadata | {"links": [f"{address}en_es.argosmodel"]}]
+        (site / "index.json").write_text(json.dumps(index))
+        Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
+        assert str(tmp_path / "packages") in from_index(address, "es-MX")
+        assert "index has no en-GB → fr" in from_index(address, "fr")
+        server.shutdown()
+    assert ArgosEngine(tmp_path / "packages").availability("en", "es").ok

@@ -35,15 +35,18 @@ _UNKNOWN = re.compile(r"(?<!\w)[*#@](?=\w)")
 _LOOSE = re.compile(r"\s+([,.;:!?])(?=\s|\Z)")
 _SPACE = re.compile(r"(?P<before>\s*)(?P<text>.*?)(?P<after>\s*)\Z", re.DOTALL)
 
-_CODES = """
-af:afr an:arg ar:ara ast:ast be:bel bg:bul bn:ben br:bre bs:bos ca:cat cs:ces
-cy:cym da:dan de:deu el:ell en:eng eo:epo es:spa et:est eu:eus fa:fas fi:fin
-fo:fao fr:fra ga:gle gl:glg gu:guj he:heb hi:hin hr:hrv hu:hun hy:hye id:ind
-is:isl it:ita ka:kat kk:kaz ko:kor ky:kir lt:lit lv:lav mk:mkd ml:mal mr:mar
-ms:msa mt:mlt nb:nob ne:nep nl:nld nn:nno oc:oci pa:pan pl:pol pt:por ro:ron
-ru:rus sc:srd scn:scn se:sme sk:slk sl:slv sq:sqi sr:srp sv:swe sw:swa ta:tam
-te:tel tg:tgk tr:tur tt:tat uk:ukr ur:urd uz:uzb vi:vie zh:zho
-"""
+_CODES = (
+    "af:afr an:arg ar:ara ast:ast be:bel bg:bul bn:ben br:bre "
+    "bs:bos ca:cat cs:ces cy:cym da:dan de:deu el:ell en:eng "
+    "eo:epo es:spa et:est eu:eus fa:fas fi:fin fo:fao fr:fra "  # codespell:ignore fo
+    "ga:gle gl:glg gu:guj he:heb hi:hin hr:hrv hu:hun hy:hye "
+    "id:ind is:isl it:ita ka:kat kk:kaz ko:kor ky:kir lt:lit "
+    "lv:lav mk:mkd ml:mal mr:mar ms:msa mt:mlt nb:nob ne:nep "
+    "nl:nld nn:nno oc:oci pa:pan pl:pol pt:por ro:ron ru:rus "
+    "sc:srd scn:scn se:sme sk:slk sl:slv sq:sqi sr:srp sv:swe "  # codespell:ignore sme
+    "sw:swa ta:tam te:tel tg:tgk tr:tur tt:tat uk:ukr ur:urd "  # codespell:ignore te
+    "uz:uzb vi:vie zh:zho "  # codespell:ignore vie
+)
 _ALPHA3 = dict(pair.split(":") for pair in _CODES.split())
 
 

@@ -8,8 +8,12 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from workflow.engines.argos_packages import ArgosPackage, installed_packages
-from workflow.engines.base import Availability, is_traditional_chinese, locale_parts
+from workflow.engines.argos_packages import (
+    ArgosPackage,
+    argos_codes,
+    installed_packages,
+)
+from workflow.engines.base import Availability
 from workflow.errors import EngineError
 
 # What Argos itself asks of CTranslate2, but for the size of a batch: its default of
@@ -22,8 +26,6 @@ _LONGEST_SOURCE = 400
 
 _LONGEST_TARGET = 600
 """A target this long was cut off; CTranslate2 itself cuts at 256 and says nothing."""
-
-_CODES = {"pt-BR": ("pb", "pt"), "no": ("nb",), "nn": ("nn", "nb"), "fil": ("tl",)}
 
 
 class ArgosEngine:
@@ -97,18 +99,6 @@ def default_packages_dir(environment: Mapping[str, str]) -> Path:
     data = environment.get("XDG_DATA_HOME")
     base = Path(data) if data else Path.home() / ".local" / "share"
     return base / "argos-translate" / "packages"
-
-
-def argos_codes(tag: str) -> tuple[str, ...]:
-    """Return Argos' codes for a locale, best first.
-
-    >>> argos_codes("pt-BR"), argos_codes("zh-Hans"), argos_codes("zh-TW")
-    (('pb', 'pt'), ('zh',), ('zt',))
-    """
-    if is_traditional_chinese(tag):
-        return ("zt",)
-    language, _, _ = locale_parts(tag)
-    return _CODES.get(tag) or _CODES.get(language) or (language,)
 
 
 def _is_library_here() -> bool:

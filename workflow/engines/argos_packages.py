@@ -17,10 +17,12 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from workflow.engines.base import is_traditional_chinese, locale_parts
 from workflow.errors import EngineError
 
 _CODE = re.compile(r"[A-Za-z]{2,3}([_-][A-Za-z0-9]{2,8})*\Z")
 _VERSION = re.compile(r"[0-9A-Za-z][0-9A-Za-z.+-]{0,30}\Z")
+_CODES = {"pt-BR": ("pb", "pt"), "no": ("nb",), "nn": ("nn", "nb"), "fil": ("tl",)}
 _MAX_FILES = 2_000
 _MAX_BYTES = 4 * 1024**3
 _MAX_METADATA = 64 * 1024
@@ -37,6 +39,18 @@ class ArgosPackage:
     target: str
     version: str
     target_prefix: str = ""
+
+
+def argos_codes(tag: str) -> tuple[str, ...]:
+    """Return Argos' codes for a locale, best first.
+
+    >>> argos_codes("pt-BR"), argos_codes("zh-Hans"), argos_codes("zh-TW")
+    (('pb', 'pt'), ('zh',), ('zt',))
+    """
+    if is_traditional_chinese(tag):
+        return ("zt",)
+    language, _, _ = locale_parts(tag)
+    return _CODES.get(tag) or _CODES.get(language) or (language,)
 
 
 def installed_packages(packages_dir: Path) -> dict[tuple[str, str], ArgosPackage]:
@@ -175,17 +189,23 @@ def _unpack(archive: zipfile.ZipFile, root: str, packages_dir: Path) -> None:
 
 
 def install_from_index(source: str, target: str, packages_dir: Path) -> ArgosPackage:
-    """Download and install the package of two Argos codes from Argos' own index."""
-    offline = EngineError(
-        f"the Argos package index cannot be reached, or has no {source} → {target}; "
-        f"without a network fetch the package elsewhere and run {_FILE_WAY}"
-    )
+    """Download and install the package for two locales from Argos' own index."""
+    wanted = [(a, b) for a in argos_codes(source) for b in argos_codes(target)]
     with tempfile.TemporaryDirectory(prefix="readout-index-") as work:
         index = _read_index(Path(work), packages_dir)
-        for available in index:
-            if (available.from_code, available.to_code) == (source, target):
-                return _download(available, Path(work), packages_dir)
-    raise offline
+        found = {(p.from_code, p.to_code): p for p in reversed(index)}
+        for pair in wanted:
+            if pair in found:
+                return _download(found[pair], Path(work), packages_dir)
+    if not index:
+        raise EngineError(
+            "the Argos package index cannot be reached; without a network fetch the "
+            f"package elsewhere and run {_FILE_WAY}"
+        )
+    raise EngineError(
+        f"the Argos package index has no {source} → {target}; with a package from "
+        f"elsewhere run {_FILE_WAY}"
+    )
 
 
 def _read_index(work: Path, packages_dir: Path) -> list[Any]:
