@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from itertools import chain
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ from workflow.model.release import Release
 
 if TYPE_CHECKING:
     from workflow.editions.localized import Localized
-    from workflow.editions.structure import Node
+    from workflow.editions.pages import Pages
 
 __all__ = ["assets", "render_index", "render_release"]
 
@@ -30,60 +31,46 @@ def render_release(  # noqa: PLR0913 (one call for all files of a release)
     parallels: Sequence[tuple[str, ...]] = (),
     only: Collection[str] | None = None,
 ) -> Iterator[File]:
-    """Yield the files of one release: its path under the output folder, its bytes.
+    """Return the files of one release: path under the output folder, and bytes.
 
     `only` limits the pages per locale; the languages that they link to stay all those
     of `texts`. A text that is not published is shown as a draft.
     """
     from workflow.editions.localized import localize
+    from workflow.editions.pages import Pages
     from workflow.editions.structure import build_tree
 
     checked_id(release.id)
     localized = localize(release, texts)
     for group in parallels:
         _check_parallel(group, localized)
+    wanted = [tag for tag in localized if only is None or tag in only]
     root = build_tree(release.blocks)
-    if "html" in formats:
-        yield from _html(site, release, localized, root, parallels, only, formats)
-    if "tei" in formats:
-        yield from _tei(site, release, localized, root, only)
+    pages = Pages(site, release, localized, root, parallels, "tei" in formats)
+    html = _html(pages, wanted) if "html" in formats else iter(())
+    tei = _tei(pages, wanted) if "tei" in formats else iter(())
+    return chain(html, tei)
 
 
-def _html(  # noqa: PLR0913
-    site: Site,
-    release: Release,
-    texts: Mapping[str, Localized],
-    root: Node,
-    parallels: Sequence[tuple[str, ...]],
-    only: Collection[str] | None,
-    formats: AbstractSet[str],
-) -> Iterator[File]:
-    from workflow.editions.pages import Pages
-
-    pages = Pages(site, release, texts, root, parallels, "tei" in formats)
-    yield page_path(release.id), pages.chooser()
-    for locale, text in texts.items():
-        if only is None or locale in only:
-            yield page_path(release.id, locale), pages.edition(text)
-    for group in parallels:
-        yield page_path(release.id, "parallel", "-".join(group)), pages.parallel(group)
+def _html(pages: Pages, wanted: Sequence[str]) -> Iterator[File]:
+    release_id = pages.release.id
+    if pages.texts:
+        yield page_path(release_id), pages.chooser()
+    for locale in wanted:
+        yield page_path(release_id, locale), pages.edition(pages.texts[locale])
+    for group in pages.parallels:
+        yield page_path(release_id, "parallel", "-".join(group)), pages.parallel(group)
 
 
-def _tei(
-    site: Site,
-    release: Release,
-    texts: Mapping[str, Localized],
-    root: Node,
-    only: Collection[str] | None,
-) -> Iterator[File]:
+def _tei(pages: Pages, wanted: Sequence[str]) -> Iterator[File]:
     from workflow.editions.tei import corpus_tei, edition_tei
 
+    site, release, texts, root = pages.site, pages.release, pages.texts, pages.root
     folder = PurePosixPath(release.id)
     original = texts.get(release.locale)
-    for locale, text in texts.items():
-        if only is None or locale in only:
-            data = edition_tei(site, text, original, root)
-            yield folder / f"{locale}.tei.xml", data
+    for locale in wanted:
+        data = edition_tei(site, texts[locale], original, root)
+        yield folder / f"{locale}.tei.xml", data
     if texts:
         data = corpus_tei(site, release, list(texts.values()), root)
         yield folder / "readout.tei.xml", data

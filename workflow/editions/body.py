@@ -22,7 +22,6 @@ _TEXT_TAGS = {
     "tr": "tr",
     "li": "li",
     "quote": "blockquote",
-    "figure": "figure",
 }
 
 Elsewhere = Callable[[str], list[tuple[str, str, str]]]
@@ -52,10 +51,10 @@ class Body:
             return self._list(node)
         if node.name == "table":
             return self._table(node)
+        if node.name == "figure":
+            return self._figure(node)
         tag = _TEXT_TAGS[node.name]
         children = [self._node(child) for child in node.children]
-        if tag == "th":
-            return element(tag, children, scope="col")
         return Markup("{}\n").format(element(tag, children))
 
     def _list(self, node: Node) -> Markup:
@@ -69,6 +68,18 @@ class Body:
         return element("ol" if numbered else "ul", [Markup("\n"), *items]) + Markup(
             "\n"
         )
+
+    def _figure(self, node: Node) -> Markup:
+        """Write a figure; its caption is one, and stands first or last."""
+        captions = [c for c in (node.children[0], node.children[-1]) if _is_caption(c)]
+        parts = []
+        for child in node.children:
+            if captions and child is captions[0] and child.block:
+                inner = self._passages(child.block)
+                parts.append(element("figcaption", inner, id=_block_id(child.block)))
+            else:
+                parts.append(self._node(child))
+        return element("figure", parts) + Markup("\n")
 
     def _table(self, node: Node) -> Markup:
         captions = [c for c in node.children if c.block is not None]
@@ -90,11 +101,9 @@ class Body:
             return element("h1", content, id=anchor) + Markup("\n")
         if block.kind is BlockKind.DATELINE:
             return element("p", content, id=anchor, class_="dateline") + Markup("\n")
-        if block.kind is BlockKind.CAPTION:
-            return element("figcaption", content, id=anchor)
-        if block.kind is BlockKind.CELL:
+        if block.kind in (BlockKind.CAPTION, BlockKind.CELL):
             return element("div", content, id=anchor)
-        tag = f"h{node.rank}" if block.kind is BlockKind.HEADING else "p"
+        tag = f"h{node.rank}" if node.rank else "p"
         parts = [self._number(node, block), element(tag, content), self._same(block)]
         return element("div", parts, class_="b", id=anchor) + Markup("\n")
 
@@ -135,12 +144,15 @@ def marked_passage(passage: Passage, locale: str, anchor: str) -> Markup:
     if not passage.mark:
         return element("span", passage.html, id=anchor)
     words = strings_for(locale)
-    text = words[passage.mark]
-    if passage.engine:
-        text += f" ({passage.engine})"
     foreign = language(passage.locale, locale)
     inner = element("span", passage.html, class_="text", **foreign)
-    label = element("small", f"[{text}]", class_="mark", **_chrome(words))
+    label = element(
+        "small",
+        f"[{words[passage.mark]}]",
+        class_="mark",
+        title=passage.engine or None,
+        **_chrome(words),
+    )
     return element(
         "span",
         [inner, Markup(" "), label],
@@ -151,6 +163,10 @@ def marked_passage(passage: Passage, locale: str, anchor: str) -> Markup:
         if passage.target
         else None,
     )
+
+
+def _is_caption(node: Node) -> bool:
+    return node.block is not None and node.block.kind is BlockKind.CAPTION
 
 
 def autonym(locale: str) -> str:

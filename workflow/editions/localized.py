@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from workflow.editions.inline import Nodes, parse_inline, plain, to_html
 from workflow.editions.paths import checked_anchor, checked_locale
-from workflow.editions.text import clean, joint
+from workflow.editions.text import clean, iso_time, joint
 from workflow.languages import direction
 from workflow.model.edition import LocaleText, Target
 from workflow.model.entry import State
@@ -97,7 +97,7 @@ class Localized:
                 return found
         return clean(self.release.title).strip() or self.release.id
 
-    @property
+    @cached_property
     def title_locale(self) -> str:
         """The language that the title is in."""
         for block in self.release.blocks:
@@ -136,25 +136,25 @@ class Localized:
         """The targets it shows, in reading order."""
         return [p.target for p in self.passages.values() if p.target is not None]
 
-    @property
+    @cached_property
     def approvers(self) -> list[str]:
         """Who approved passages."""
         return _names(name for t in self.targets for name in t.approvers)
 
-    @property
+    @cached_property
     def editors(self) -> list[str]:
         """Who edited passages."""
         return _names(t.by for t in self.targets if t.by)
 
-    @property
+    @cached_property
     def engines(self) -> list[str]:
         """The engines and memories whose drafts it was made from."""
         return _names(engine_name(t.origin) for t in self.targets)
 
-    @property
-    def approved_on(self) -> str:
-        """The day of the newest approval it shows, ISO 8601, or nothing."""
-        return clean(max((t.approved_at or "" for t in self.targets), default=""))[:10]
+    @cached_property
+    def approved_at(self) -> str:
+        """The time of the newest approval it shows, ISO 8601, or nothing."""
+        return max((iso_time(t.approved_at) for t in self.targets), default="")
 
 
 def localize(release: Release, texts: Iterable[LocaleText]) -> Mapping[str, Localized]:

@@ -73,7 +73,7 @@ def news_article(
         "inLanguage": text.locale,
         "url": links.public(text.locale),
         "datePublished": release.date.isoformat() if release.date else None,
-        "dateModified": clean(text.text.modified or "") or None,
+        "dateModified": text.approved_at or None,
         "license": safe_url(site.licence),
         "isBasedOn": safe_url(release.source_url),
         "publisher": _organization(site.publisher),

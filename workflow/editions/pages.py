@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -100,6 +101,7 @@ class Pages:
             "release": self.release,
             "section": [clean(part) for part in self.release.section],
             "date": format_date(day, locale) if day else "",
+            "sha256": clean(self.release.source_sha256),
             "iso_date": day.isoformat() if day else "",
             "has_tei": self.has_tei,
             "autonym": autonym,
@@ -133,7 +135,7 @@ class Pages:
     ) -> list[dict[str, Any]]:
         return [
             {
-                "locales": group,
+                "locales": [tag for tag in group if tag != containing],
                 "href": links.parallel(group),
                 "is_current": group == current,
             }
@@ -173,12 +175,11 @@ class Pages:
 
 
 def _long_date(text: Localized) -> str:
-    from datetime import date
-
     try:
-        return format_date(date.fromisoformat(text.approved_on), text.locale)
+        day = date.fromisoformat(text.approved_at[:10])
     except ValueError:
-        return text.approved_on
+        return ""
+    return format_date(day, text.locale)
 
 
 def _render(name: str, **values: Any) -> bytes:

@@ -98,11 +98,11 @@ def _cell(  # noqa: PLR0913 (one cell of a table of rows, columns and marks)
     passage = column.passages[anchor]
     text = marked_passage(passage, column.locale, f"{column.locale}_{anchor}")
     if mark:
-        text = join([element("span", mark, class_="mark-of-list"), Markup(" "), text])
+        text = join([element("span", f"{mark} ", class_="mark-of-list"), text])
     tag = "p"
     if is_head and block.kind is BlockKind.TITLE:
         tag = "h1"
-    elif is_head and block.kind is BlockKind.HEADING:
+    elif is_head and node.rank:
         tag = f"h{node.rank}"
     return element(
         "td",

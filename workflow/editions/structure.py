@@ -30,7 +30,7 @@ class Node:
     number: int = 0
     """The number of a paragraph, the same in every language; 0 for none."""
     rank: int = 0
-    """The level of a heading, without gaps: 2 to 6."""
+    """The level of a heading, without gaps: 2 to 6; 0 where none may stand."""
 
     @property
     def is_list(self) -> bool:
@@ -48,12 +48,13 @@ def build_tree(blocks: Sequence[Block]) -> Node:
         steps = _steps(block, index)
         path = _descend(path, steps)
         node = Node("block", block=block)
-        if block.kind is BlockKind.HEADING:
+        if block.kind is BlockKind.HEADING and all(n != "th" for n, _ in steps):
             node.rank = _rank(block.level, ranks)
         if _is_numbered(block, steps):
             count += 1
             node.number = count
         path[-1].children.append(node)
+    _settle(root)
     return root
 
 
@@ -94,6 +95,14 @@ def _descend(path: list[Node], steps: list[Step]) -> list[Node]:
         kept[-1].children.append(node)
         kept.append(node)
     return kept
+
+
+def _settle(node: Node) -> None:
+    """Make a table that has a caption and no row a figure."""
+    if node.name == "table" and all(child.block for child in node.children):
+        node.name = "figure"
+    for child in node.children:
+        _settle(child)
 
 
 def _steps(block: Block, index: int) -> list[Step]:

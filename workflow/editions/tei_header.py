@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -24,9 +23,6 @@ _STATES = {
     State.RETURNED: "returned for correction (XLIFF: initial)",
     State.APPROVED: "approved under the policy of the project (XLIFF: final)",
 }
-_ISO_TIME = re.compile(
-    r"[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?(Z|[+-][0-9:]{5}))?\Z"
-)
 
 
 class Responsibles:
@@ -189,11 +185,7 @@ def _profile(header: etree._Element, locales: Sequence[str]) -> None:
 
 def _revisions(header: etree._Element, texts: Sequence[Localized]) -> None:
     """Append the newest approval of each locale; without any there is no revision."""
-    found = [
-        (text.locale, time)
-        for text in texts
-        if (time := text.text.modified) and _ISO_TIME.match(time)
-    ]
+    found = [(text.locale, text.approved_at) for text in texts if text.approved_at]
     if not found:
         return
     revisions = add(header, "revisionDesc", tail="\n")

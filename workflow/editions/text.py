@@ -22,6 +22,10 @@ _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _SAFE_SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 _HOST = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[^\s\[\]<>\"^`{|}\\%@:/?#]+)(:[0-9]{1,5})?\Z")
 _BAD_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
+_ISO_TIME = re.compile(
+    r"[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
+    r"(T([01][0-9]|2[0-3])(:[0-5][0-9]){2}(\.[0-9]{1,9})?(Z|[+-][01][0-9]:[0-5][0-9]))?\Z"
+)
 _MAX_URL = 4000
 
 
@@ -67,7 +71,7 @@ def safe_url(target: str | None, base: str | None = None) -> str | None:
     >>> safe_url("java\\tscript:alert(1)"), safe_url("/a b", "https://example.org/x")
     (None, 'https://example.org/a%20b')
     """
-    url = _SPACES.sub("", clean(target or "")).strip()
+    url = clean(_SPACES.sub("", target or "")).strip()
     if not url or len(url) > _MAX_URL:
         return None
     try:
@@ -76,6 +80,11 @@ def safe_url(target: str | None, base: str | None = None) -> str | None:
         return _encoded(url)
     except ValueError:
         return None
+
+
+def iso_time(text: str | None) -> str:
+    """Return `text` if it is a day or an instant in ISO 8601, else nothing."""
+    return text if text and _ISO_TIME.match(text) else ""
 
 
 def _encoded(url: str) -> str | None:
