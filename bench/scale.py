@@ -4,7 +4,7 @@
 
 NEWS.txt has one sentence a line. Twenty of them make a release; the targets of all
 locales are the sentences backwards by word, approved, so that every tool has a whole
-catalog to read. Peers run on the same files in the same run: po4a-gettextize for
+catalog to read. Peers run on the same files in the same run: po4a-updatepo for
 extract, pocount and msgfmt --statistics for check, po4a-translate for export. Ratios
 are what counts; seconds depend on the machine.
 """
@@ -159,21 +159,21 @@ def peers(
         print(
             f"  check cold is {seconds / cold:.1f}x, warm {seconds / warm:.1f}x faster"
         )
-    if not shutil.which("po4a-gettextize"):
+    if not shutil.which("po4a-updatepo"):
         print("po4a is not installed: extract and export are not compared")
         return
     sources = sorted((root / "sources").glob("*.txt"))[: options.sample]
     out = root / "po4a.out"
     text = ["-f", "text", "-M", "UTF-8"]
     commands = [
-        ["po4a-gettextize", *text, "-m", str(s), "-p", str(out)] for s in sources
+        ["po4a-updatepo", *text, "-m", str(s), "-p", str(out)] for s in sources
     ]
     seconds = each(commands)
-    row("po4a-gettextize, one document", seconds, 1)
+    row("po4a-updatepo, one document", seconds, 1)
     made = []
     for source in sources:
         po = out.with_suffix(f".{source.stem}.po")
-        subprocess.run(["po4a-gettextize", *text, "-m", str(source), "-p", str(po)],
+        subprocess.run(["po4a-updatepo", *text, "-m", str(source), "-p", str(po)],
                        check=True, capture_output=True)  # fmt: skip
         made.append(["po4a-translate", *text, "-m", str(source), "-p", str(po),
                      "-l", str(out), "-k", "0"])  # fmt: skip

@@ -84,8 +84,7 @@ def read_record(lines: Iterable[str]) -> Record | None:
     version = values.pop("v", VERSION)
     if version != VERSION:
         raise ValueError(f"record version {version!r} is newer than this program")
-    ranks = sorted((int(m[1] or 1), k) for k in values if (m := _APPROVER.match(k)))
-    approvers = tuple(values.pop(key) for _, key in ranks)
+    approvers = tuple(values.pop(key) for key in _approver_keys(values))
     return Record(
         state=values.pop("state", None),
         origin=values.pop("origin", None),
@@ -101,19 +100,30 @@ def read_record(lines: Iterable[str]) -> Record | None:
     )
 
 
+def _approver_keys(values: Iterable[str]) -> list[str]:
+    found = [key for key in values if key.startswith("ok") and _APPROVER.match(key)]
+    return sorted(found, key=lambda key: int(key[2:] or 1))
+
+
 def _values(lines: Iterable[str]) -> dict[str, str]:
-    parts: dict[str, dict[int, str]] = {}
+    parts: dict[str, list[tuple[int, str]]] = {}
     for line in lines:
         if not line.startswith(PREFIX):
             continue
-        for token in line[len(PREFIX) :].split():
+        for token in line.split()[1:]:
             key, found, value = token.partition("=")
             if not found:
                 continue
-            match = _PART.match(key)
-            name, number = (match[1], int(match[2])) if match else (key, 1)
-            parts.setdefault(name, {})[number] = value
-    return {
-        name: unquote("".join(numbered[n] for n in sorted(numbered)))
-        for name, numbered in parts.items()
-    }
+            number = 1
+            if "." in key and (match := _PART.match(key)):
+                key, number = match[1], int(match[2])
+            parts.setdefault(key, []).append((number, value))
+    return {key: _joined(found) for key, found in parts.items()}
+
+
+def _joined(parts: list[tuple[int, str]]) -> str:
+    """Join the parts of a value; of one that stands twice, the last counts."""
+    text = parts[0][1]
+    if len(parts) > 1:
+        text = "".join(value for _, value in sorted(dict(parts).items()))
+    return unquote(text) if "%" in text else text

@@ -20,9 +20,8 @@ from workflow.model.entry import Catalog, Entry
 _SYNTAX_ERROR = re.compile(r"\(line (\d+)\)(?:: (.*))?")
 _CONFLICT = re.compile(rb"^(<<<<<<<|>>>>>>>)(?= |$)", re.MULTILINE)
 _MALFORMED = re.compile(
-    rb"""^(?=[ \t]*(?:\#(?:~|\|)[ |]*)?(?:msg[a-z_]+(?:\[[0-9]+\])?[ \t]*)?")
-    (?![ \t]*(?:\#(?:~|\|)[ |]*)?(?:msg[a-z_]+(?:\[[0-9]+\])?[ \t]*)?
-    "(?:[^"\\\r\n]|\\[^\r\n])*"[ \t\r]*$)""",
+    rb"""^[ \t]*+(?:\#[~|]++[ ]*+)?+(?:msg[a-z_]++(?:\[[0-9]++\])?+[ \t]*+)?+
+    "[^"\\\r\n]*+(?:\\[^\r\n][^"\\\r\n]*+)*+(?!"[ \t\r]*$)""",
     re.MULTILINE | re.VERBOSE,
 )
 """A line with a string that is not closed: polib would drop its end silently."""
@@ -133,19 +132,19 @@ def _entry_from(found: polib.POEntry, path: Path) -> Entry:
     )
 
 
-def write_catalog(catalog: Catalog, path: Path) -> bool:
+def write_catalog(
+    catalog: Catalog, path: Path, *, previous: Catalog | None = None
+) -> bool:
     """Write `catalog` unless `path` already says the same; return whether it did.
 
     A file that another tool wrapped or indented its own way but did not change in
-    meaning keeps its bytes.
+    meaning keeps its bytes. `previous` is what `path` holds, when it was just read.
     """
-    data = format_catalog(catalog).encode("utf-8")
-    if path.is_file() and (
-        path.read_bytes() == data
-        or _meaning(read_catalog(path, catalog.locale)) == _meaning(catalog)
-    ):
+    if previous is None and path.is_file():
+        previous = read_catalog(path, catalog.locale)
+    if previous is not None and _meaning(previous) == _meaning(catalog):
         return False
-    write_atomic(path, data)
+    write_atomic(path, format_catalog(catalog).encode("utf-8"))
     return True
 
 
@@ -167,7 +166,7 @@ def _meaning(catalog: Catalog) -> Catalog:
 
 
 def _unwrapped(lines: tuple[str, ...]) -> str:
-    return "".join("".join(lines).split())
+    return "".join("".join(lines).split()) if lines else ""
 
 
 def format_catalog(catalog: Catalog) -> str:

@@ -16,6 +16,8 @@ _BIDI = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
 
 def check(entry: Entry, _: tuple[Placeholder, ...]) -> Iterator[Issue]:
     """Yield an error for a control character, a warning for a bidi control."""
+    if entry.msgstr.isprintable():
+        return
     found = (
         (_FORBIDDEN, Severity.ERROR, "control character"),
         (_BIDI, Severity.WARNING, "direction control character"),

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from workflow.editions.element import element, join, language
 from workflow.editions.localized import Localized, Passage
@@ -24,8 +24,10 @@ _TEXT_TAGS = {
     "quote": "blockquote",
 }
 
-Elsewhere = Callable[[str], list[tuple[str, str, str]]]
-"""From an anchor to the same passage on other pages: locale, text, address."""
+Place = tuple[Sequence[str], str]
+"""Locales, and the address of the page that shows a passage in them."""
+Elsewhere = Callable[[str], tuple[list[Place], list[Place]]]
+"""From an anchor to the same passage in other languages, and side by side."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,17 +121,26 @@ class Body:
 
     def _same(self, block: Block) -> Markup:
         """Links to the same passage elsewhere, shown when the passage is the target."""
-        places = self.elsewhere(_anchor(block))
+        alone, beside = self.elsewhere(_anchor(block))
+        parts = self._places("passage_in", alone)
+        parts += self._places("side_by_side_with", beside)
+        return element("p", _spaced(parts), class_="same") if parts else Markup("")
+
+    def _places(self, label: str, places: list[Place]) -> list[Markup]:
         if not places:
-            return Markup("")
-        links: list[Markup] = [
-            element("a", label, href=href, hreflang=locale or None,
-                    **language(locale or self.text.locale, self.text.locale))
-            for locale, label, href in places
-        ]  # fmt: skip
-        words = self.strings
-        lead = element("span", words["passage_in"], **_chrome(words))
-        return element("p", [lead, *_spaced(links)], class_="same")
+            return []
+        outer = self.text.locale
+        parts = [element("span", self.strings[label], **_chrome(self.strings))]
+        for locales, href in places:
+            one = locales[0] if len(locales) == 1 else None
+            if one:
+                names = [Markup(escape(autonym(one)))]
+            else:
+                names = [element("bdi", autonym(tag), lang=tag) for tag in locales]
+            attributes = language(one, outer) if one else {}
+            content = Markup(" · ").join(names)
+            parts.append(element("a", [content], href=href, hreflang=one, **attributes))
+        return parts
 
     def _passages(self, block: Block) -> list[Markup]:
         parts = []
@@ -180,10 +191,8 @@ def _chrome(words: Strings) -> dict[str, str | None]:
     return {"lang": words.locale, "dir": words.direction}
 
 
-def _spaced(parts: list[Markup]) -> Iterator[Markup]:
-    for part in parts:
-        yield Markup(" ")
-        yield part
+def _spaced(parts: Sequence[Markup]) -> list[Markup]:
+    return [Markup(" ").join(parts)]
 
 
 def _anchor(block: Block) -> str:

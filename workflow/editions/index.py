@@ -60,7 +60,9 @@ def _section(
         element("th", words["release"], scope="col"),
     ]
     heads += [
-        element("th", autonym(tag), scope="col", **language(tag, outer))
+        element(
+            "th", [element("span", autonym(tag), **language(tag, outer))], scope="col"
+        )
         for tag in locales
     ]
     rows = sorted(rows, key=lambda row: row.date or "", reverse=True)

@@ -11,7 +11,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
-from workflow.editions.body import Body, autonym
+from workflow.editions.body import Body, Place, autonym
 from workflow.editions.element import language
 from workflow.editions.localized import Localized
 from workflow.editions.metadata import alternates, news_article, open_graph
@@ -145,18 +145,18 @@ class Pages:
 
     def _elsewhere(
         self, text: Localized, links: Links, anchor: str
-    ) -> list[tuple[str, str, str]]:
-        """Return the places where the passage stands in other languages."""
-        found = [
-            (other, autonym(other), links.edition(other, anchor))
-            for other in self.texts
-            if other != text.locale
+    ) -> tuple[list[Place], list[Place]]:
+        """Return where the passage stands in other languages, and side by side."""
+        own = text.locale
+        alone = [
+            ((tag,), links.edition(tag, anchor)) for tag in self.texts if tag != own
         ]
-        for group in self.parallels:
-            if text.locale in group:
-                label = " · ".join(autonym(locale) for locale in group)
-                found.append(("", label, links.parallel(group, anchor)))
-        return found
+        beside = [
+            ([tag for tag in group if tag != own], links.parallel(group, anchor))
+            for group in self.parallels
+            if own in group
+        ]
+        return list(alone), list(beside)
 
     def _about(self, text: Localized, links: Links) -> dict[str, Any]:
         """Return who answers for a text, and what it was made from."""

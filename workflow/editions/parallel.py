@@ -59,21 +59,6 @@ def _group(
     node: Node, block: Block, mark: str, columns: Sequence[Localized], words: Strings
 ) -> Markup:
     anchor = checked_anchor(block.anchor)
-    count = len(block.segments)
-    name = words["number" if node.number else "passage"]
-    link = element(
-        "a",
-        str(node.number) if node.number else "¶",
-        href=f"#{anchor}",
-        aria_label=f"{name} {node.number}" if node.number else name,
-    )
-    head = element(
-        "th",
-        [link],
-        scope="rowgroup" if count > 1 else "row",
-        rowspan=str(count) if count > 1 else None,
-        class_="n" if node.number else "n quiet",
-    )
     rows = []
     for index, segment in enumerate(block.segments):
         first = index == 0
@@ -82,9 +67,17 @@ def _group(
             for column, is_h1 in zip(columns, _heads(columns, first), strict=True)
         ]
         own = None if segment.anchor == anchor else checked_anchor(segment.anchor)
-        rows.append(element("tr", [head, *cells] if first else cells, id=own))
+        head = _number(node.number if first else 0, anchor if first else own, words)
+        rows.append(element("tr", [head, *cells], id=own))
     classes = str(block.kind) + (" in-list" if mark else "")
     return element("tbody", rows, id=anchor, class_=classes) + Markup("\n")
+
+
+def _number(number: int, anchor: str | None, words: Strings) -> Markup:
+    """Return the head of a row: the number of a paragraph, else a quiet sign."""
+    name = f"{words['number']} {number}" if number else words["passage"]
+    link = element("a", str(number or "¶"), href=f"#{anchor}", aria_label=name)
+    return element("th", [link], scope="row", class_="n" if number else "n quiet")
 
 
 def _heads(columns: Sequence[Localized], first: bool) -> list[bool]:

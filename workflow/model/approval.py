@@ -26,7 +26,10 @@ class Policy(StrEnum):
     @property
     def rank(self) -> int:
         """Strictness: an approval given under an equal or higher one counts."""
-        return list(Policy).index(self)
+        return _RANKS[self]
+
+
+_RANKS = {policy: rank for rank, policy in enumerate(Policy)}
 
 
 def approval_digest(
@@ -89,7 +92,7 @@ def approval_problem(
     if entry.fuzzy:
         return "approval is void: the entry is marked fuzzy"
     given = record.policy or ""
-    if given not in list(Policy):
+    if given not in _RANKS:
         return f"approval was given under the unknown policy {given!r}"
     if Policy(given).rank < policy.rank:
         return f"approval was given under {given!r}, the project asks for {policy!s}"

@@ -8,10 +8,12 @@ import json
 from typing import Any
 
 
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
 def canonical_json(value: Any) -> bytes:
     """Return `value` as UTF-8 JSON without spaces or escapes beyond the needed."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return text.encode("utf-8", "surrogatepass")
+    return _encode(value).encode("utf-8", "surrogatepass")
 
 
 def short_digest(data: bytes) -> str:

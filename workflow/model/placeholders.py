@@ -34,7 +34,7 @@ def escape(text: str) -> str:
     >>> escape("x < 1 & y")
     'x < 1 & y'
     """
-    return _TOKEN.sub(lambda m: m[1] * 2 + "\\" + m[2], text)
+    return _TOKEN.sub(lambda m: m[1] * 2 + "\\" + m[2], text) if "<" in text else text
 
 
 def tokenize(encoded: str) -> Iterator[Token]:
@@ -63,6 +63,8 @@ def tokenize(encoded: str) -> Iterator[Token]:
 
 def plain_text(encoded: str) -> str:
     """Return what a reader sees: the text without placeholders."""
+    if "<" not in encoded:
+        return encoded
     return "".join(t.text for t in tokenize(encoded) if t.kind == "text")
 
 
@@ -125,6 +127,8 @@ def signature(placeholders: tuple[Placeholder, ...]) -> list[list[int | str | No
 
 def problems(placeholders: tuple[Placeholder, ...], target: str) -> list[str]:
     """Return what is wrong with the placeholders of `target`, in plain words."""
+    if not placeholders and "<" not in target:
+        return []
     expected = {p.number: p.paired for p in placeholders}
     found: list[str] = []
     seen: set[int] = set()

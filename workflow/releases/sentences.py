@@ -18,7 +18,7 @@ from importlib.resources import files
 from workflow.languages import language_of
 
 _RULES = 1
-_QUOTES = "\"“”„‟«»‹›「」『』〝〞"
+_QUOTES = '"“”„‟«»‹›「」『』〝〞'
 _CLOSERS = "\"”’'»›」』〉》）)\\]】〗〞"
 _OPENERS = "\"“„«‹「『〈《（(\\[【¿¡‘'—–\\-"
 _END = re.compile(

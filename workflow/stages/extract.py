@@ -155,5 +155,5 @@ def _update_one(
             )
         ),
         approvals_kept=len(approved),
-        is_changed=write_catalog(made, path) if write else False,
+        is_changed=write_catalog(made, path, previous=old) if write else False,
     )

@@ -41,7 +41,7 @@ class OpenCatalog:
         """Write the catalog with `entries`; return whether the file changed."""
         header = catalog_header(self.release, self.locale, entries, self.catalog)
         changed = replace(self.catalog, entries=entries, header=header)
-        return write_catalog(changed, self.path)
+        return write_catalog(changed, self.path, previous=self.catalog)
 
 
 def now() -> str:
