@@ -45,7 +45,12 @@ def reason_left_out(line: str) -> str | None:
     text = line.strip()
     if _LINK.fullmatch(text):
         return "link of the page"
-    if len(text) <= 240 and _is("share", text):
+    sentence = len(text) > 25 and text.endswith((".", ";", "!", "?", "。", "؟"))
+    if (
+        len(text) <= 240
+        and _is("share", text)
+        and not (sentence and not _is("notice", text))
+    ):
         return "link of the page"
     return None
 

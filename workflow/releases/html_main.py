@@ -48,6 +48,8 @@ def is_hidden(element: HtmlElement) -> bool:
 
 def reason_for(element: HtmlElement) -> str | None:
     """Return why `element` is not part of a release, or None."""
+    if _is_breadcrumb(element):
+        return "breadcrumb"
     if element.tag in _TAGS:
         return _TAGS[str(element.tag)]
     if reason := _ROLES.get((element.get("role") or "").lower()):
@@ -65,8 +67,17 @@ def reason_for(element: HtmlElement) -> str | None:
         for reason, pattern in _PATTERNS:
             if pattern.fullmatch(name):
                 return reason
+    return None
+
+
+def _is_breadcrumb(element: HtmlElement) -> bool:
+    names = f"{element.get('class') or ''} {element.get('id') or ''}".split()
     label = (element.get("aria-label") or "").lower()
-    return "breadcrumb" if label in ("breadcrumb", "breadcrumbs") else None
+    pattern = _PATTERNS[0][1]
+    is_named = any(pattern.fullmatch(name) for name in names)
+    return (
+        is_named or label in ("breadcrumb", "breadcrumbs")
+    ) and element.tag != "body"
 
 
 def visible_text(element: HtmlElement) -> str:
