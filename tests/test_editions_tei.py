@@ -100,6 +100,32 @@ def test_any_text_in_any_block_is_valid(profile, text, kind):
     assert_valid(profile, render(found, texts))
 
 
+containers = st.lists(
+    st.sampled_from(
+        ["ul#1", "ol#1", "li#1", "li#2", "quote#1", "table#1", "tr#1", "tr#2", "td#1",
+         "th#1", "figure#1", "dl#1", "dd#1", "thead#1", "wat#1"]
+    ),
+    max_size=5,
+).map(tuple)  # fmt: skip
+
+
+@settings(deadline=None, max_examples=150)
+@given(st.lists(st.tuples(st.sampled_from(list(K)), containers), max_size=6))
+def test_any_order_of_blocks_in_any_containers_is_valid(profile, shapes):
+    found = release(
+        *(
+            block(kind, f"x{n}", f"Text {n}", container=path, level=n % 7)
+            for n, (kind, path) in enumerate(shapes)
+        )
+    )
+    files = render(found, [source()])
+    assert_valid(profile, files)
+    text = "".join(files["en.tei.xml"].find(".//t:body", NS).itertext())
+    assert sorted(re.findall("Text [0-9]", text)) == [
+        f"Text {n}" for n in range(len(shapes))
+    ]
+
+
 def test_every_pointer_leads_somewhere():
     files = render()
     ids = {name: set(root.xpath("//@xml:id")) for name, root in files.items()}

@@ -109,6 +109,8 @@ def _steps(block: Block, index: int) -> list[Step]:
     """Return the containers of a block, with those added that HTML and TEI ask for."""
     steps: list[Step] = []
     own = f"b{index}"
+    if block.kind is BlockKind.TITLE:
+        return steps
     for name, key in _named(block):
         _enter(steps, name, key)
     last = steps[-1][0] if steps else ""
