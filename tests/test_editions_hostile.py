@@ -164,7 +164,8 @@ def test_a_link_in_a_link_is_text():
     "url",
     ["javascript:alert(1)", "JaVaScRiPt:x", "java\tscript:x", "\x01javascript:x",
      " javascript:x", "data:text/html,x", "vbscript:x", "file:///etc/passwd",
-     "http://", "http://[::1", "http://a b/", "https://x:99999/", "http://%zz/", ""],
+     "http://", "http://[::1", "http://a b/", "https://x:99999/", "http://%zz/", "",
+     "https://1.2.3.999/", "http://xn--/"],
 )  # fmt: skip
 def test_only_harmless_addresses_become_links(url):
     assert safe_url(url) is None

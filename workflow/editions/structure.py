@@ -48,7 +48,9 @@ def build_tree(blocks: Sequence[Block]) -> Node:
         steps = _steps(block, index)
         path = _descend(path, steps)
         node = Node("block", block=block)
-        if block.kind is BlockKind.HEADING and all(n != "th" for n, _ in steps):
+        if block.kind is BlockKind.TITLE:
+            ranks.clear()
+        elif block.kind is BlockKind.HEADING and all(n != "th" for n, _ in steps):
             node.rank = _rank(block.level, ranks)
         if _is_numbered(block, steps):
             count += 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from ipaddress import IPv4Address
 from urllib.parse import quote, urljoin, urlsplit
 
 from workflow.languages import language_of
@@ -116,5 +117,10 @@ def _encoded(url: str) -> str | None:
 
 
 def _ascii_host(host: str) -> str:
+    """Return a host in ASCII; raises ValueError for one that cannot exist."""
     name, colon, port = host.partition(":")
-    return name.encode("idna").decode("ascii") + colon + port
+    if name.rstrip(".").rpartition(".")[2].isdecimal():
+        name = str(IPv4Address(name))
+    encoded = name.encode("idna")
+    encoded.decode("idna")
+    return encoded.decode("ascii") + colon + port
