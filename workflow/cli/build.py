@@ -51,7 +51,9 @@ def _summary(report: BuildReport) -> None:
     output.say("prefill:")
     show_prefilled(report.prefilled)
     for failure in report.prefilled.failures.found:
-        output.say(f"  skipped: {failure.message}")
+        output.say(f"  skipped: {failure.message.partition(': ')[0]}")
+    if report.prefilled.failures.found:
+        output.say("  'readout engines' says what is missing")
     passed = len(report.checked.catalogs) - len(report.checked.refused)
     output.say(f"check: {passed} of {len(report.checked.catalogs)} catalogs pass")
     for (release, locale), reason in report.checked.refused.items():

@@ -27,10 +27,8 @@ if TYPE_CHECKING:
     "--min",
     "minimum",
     type=click.FloatRange(0, 100),
-    default=100.0,
-    show_default=True,
     metavar="PERCENT",
-    help="How much of a must-have locale has to be approved.",
+    help="Ask for this much of every locale in must and should. [must: 100]",
 )
 @format_option("text", "json", "markdown", "github", "junit")
 @click.pass_obj
@@ -38,7 +36,7 @@ def check(
     context: Context,
     releases: tuple[str, ...],
     locales: tuple[str, ...],
-    minimum: float,
+    minimum: float | None,
     form: str,
     as_json: bool,
 ) -> int:

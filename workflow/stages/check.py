@@ -38,22 +38,26 @@ def check(
     releases: Iterable[str] = (),
     *,
     locales: Iterable[str] = (),
-    minimum: float = 100.0,
+    minimum: float | None = None,
 ) -> CheckReport:
     """Check catalogs against the policy of the project, from the files alone.
 
-    `minimum` is the percentage of publishable entries that a must-have locale needs.
+    Locales of the group must have to be complete. With `minimum`, those of must and
+    should need that percentage of publishable entries.
     """
     chosen = project.select_locales(locales)
     found = status(project, releases)
     report = CheckReport(failures=found.failures)
-    required = set(project.settings.must) | {project.settings.source}
+    settings = project.settings
+    required = {*settings.must, settings.source}
+    required |= set(settings.should) if minimum is not None else set()
+    share = 100.0 if minimum is None else minimum
     for release in found.releases:
         for catalog in release.catalogs:
             if catalog.locale not in chosen:
                 continue
             report.catalogs.append(catalog)
-            needed = minimum if catalog.locale in required else 0.0
+            needed = share if catalog.locale in required else 0.0
             if reason := refusal(catalog, needed):
                 report.refused[catalog.release, catalog.locale] = reason
     return report
