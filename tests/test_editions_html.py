@@ -393,3 +393,12 @@ def test_the_stylesheet_is_an_asset():
     assert path == PurePosixPath("assets/edition.css")
     assert b"prefers-color-scheme" in data
     assert b"http" not in data.replace(b'[href^="http"]', b"")
+
+
+def test_the_section_of_the_source_says_its_language():
+    found = release(block(K.TITLE, "title", "T"), section=("News",))
+    texts = [source(), translated(found, "ar")]
+    site = pages(render(found=found, texts=texts))
+    section = page(site, "ar/").xpath("//span[@class='section']")[0]
+    assert (section.get("lang"), section.get("dir")) == ("en", "ltr")
+    assert not page(site, "en/").xpath("//span[@class='section']/@lang")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup, escape
@@ -26,8 +26,9 @@ _TEXT_TAGS = {
 
 Place = tuple[Sequence[str], str]
 """Locales, and the address of the page that shows a passage in them."""
-Elsewhere = Callable[[str], tuple[list[Place], list[Place]]]
-"""From an anchor to the same passage in other languages, and side by side."""
+
+ANCHOR = "\0"
+"""Stands for the anchor in an address; no text has this character."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,8 @@ class Body:
     """Writes the text of one locale."""
 
     text: Localized
-    elsewhere: Elsewhere
+    same: Markup
+    """Links to the same passage elsewhere, as `same_passage` makes them."""
 
     @property
     def strings(self) -> Strings:
@@ -106,7 +108,8 @@ class Body:
         if block.kind in (BlockKind.CAPTION, BlockKind.CELL):
             return element("div", content, id=anchor)
         tag = f"h{node.rank}" if node.rank else "p"
-        parts = [self._number(node, block), element(tag, content), self._same(block)]
+        parts = [self._number(node, block), element(tag, content)]
+        parts.append(Markup(self.same.replace(ANCHOR, anchor_of(block))))
         return element("div", parts, class_="b", id=anchor) + Markup("\n")
 
     def _number(self, node: Node, block: Block) -> Markup:
@@ -115,32 +118,9 @@ class Body:
             "a",
             str(node.number) if node.number else "¶",
             class_="n" if node.number else "n quiet",
-            href=f"#{_anchor(block)}",
+            href=f"#{anchor_of(block)}",
             aria_label=f"{name} {node.number}" if node.number else name,
         )
-
-    def _same(self, block: Block) -> Markup:
-        """Links to the same passage elsewhere, shown when the passage is the target."""
-        alone, beside = self.elsewhere(_anchor(block))
-        parts = self._places("passage_in", alone)
-        parts += self._places("side_by_side_with", beside)
-        return element("p", _spaced(parts), class_="same") if parts else Markup("")
-
-    def _places(self, label: str, places: list[Place]) -> list[Markup]:
-        if not places:
-            return []
-        outer = self.text.locale
-        parts = [element("span", self.strings[label], **_chrome(self.strings))]
-        for locales, href in places:
-            one = locales[0] if len(locales) == 1 else None
-            if one:
-                names = [Markup(escape(autonym(one)))]
-            else:
-                names = [element("bdi", autonym(tag), lang=tag) for tag in locales]
-            attributes = language(one, outer) if one else {}
-            content = Markup(" · ").join(names)
-            parts.append(element("a", [content], href=href, hreflang=one, **attributes))
-        return parts
 
     def _passages(self, block: Block) -> list[Markup]:
         parts = []
@@ -180,6 +160,34 @@ def _is_caption(node: Node) -> bool:
     return node.block is not None and node.block.kind is BlockKind.CAPTION
 
 
+def same_passage(
+    locale: str, alone: Sequence[Place], beside: Sequence[Place]
+) -> Markup:
+    """Return links to the same passage in other languages, and side by side.
+
+    Shown when the passage is the target. Their addresses end in `#` and `ANCHOR`.
+    """
+    parts = _places(locale, "passage_in", alone)
+    parts += _places(locale, "side_by_side_with", beside)
+    content = [Markup(" ").join(parts)]
+    return element("p", content, class_="same") if parts else Markup("")
+
+
+def _places(locale: str, label: str, places: Sequence[Place]) -> list[Markup]:
+    words = strings_for(locale)
+    parts = [element("span", words[label], **_chrome(words))] if places else []
+    for locales, href in places:
+        one = locales[0] if len(locales) == 1 else None
+        if one:
+            names = [escape(autonym(one))]
+        else:
+            names = [element("bdi", autonym(tag), lang=tag) for tag in locales]
+        attributes = language(one, locale) if one else {}
+        content = Markup(" · ").join(names)
+        parts.append(element("a", [content], href=href, hreflang=one, **attributes))
+    return parts
+
+
 def autonym(locale: str) -> str:
     """Return the name of a locale in its own language."""
     return display_name(locale)
@@ -191,15 +199,12 @@ def _chrome(words: Strings) -> dict[str, str | None]:
     return {"lang": words.locale, "dir": words.direction}
 
 
-def _spaced(parts: Sequence[Markup]) -> list[Markup]:
-    return [Markup(" ").join(parts)]
-
-
-def _anchor(block: Block) -> str:
+def anchor_of(block: Block) -> str:
+    """Return the anchor of a block, checked."""
     return checked_anchor(block.anchor)
 
 
 def _block_id(block: Block) -> str | None:
     """Return the id of a block, unless its only segment has the same."""
-    anchor = _anchor(block)
+    anchor = anchor_of(block)
     return None if any(s.anchor == anchor for s in block.segments) else anchor

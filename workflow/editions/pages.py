@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from markupsafe import Markup
 
-from workflow.editions.body import Body, Place, autonym
+from workflow.editions.body import ANCHOR, Body, Place, autonym, same_passage
 from workflow.editions.element import language
 from workflow.editions.localized import Localized
 from workflow.editions.metadata import alternates, news_article, open_graph
@@ -39,7 +40,7 @@ class Pages:
     def edition(self, text: Localized) -> bytes:
         """Return the page of one locale."""
         links = Links(self.release.id, "../", self.site.base_url)
-        body = Body(text, lambda anchor: self._elsewhere(text, links, anchor))
+        body = Body(text, self._same(text.locale, links))
         return _render(
             "edition.html",
             **self._common(text.locale, links),
@@ -143,20 +144,17 @@ class Pages:
             if not containing or containing in group
         ]
 
-    def _elsewhere(
-        self, text: Localized, links: Links, anchor: str
-    ) -> tuple[list[Place], list[Place]]:
-        """Return where the passage stands in other languages, and side by side."""
-        own = text.locale
-        alone = [
-            ((tag,), links.edition(tag, anchor)) for tag in self.texts if tag != own
+    def _same(self, own: str, links: Links) -> Markup:
+        """Return links to where a passage stands in other languages."""
+        alone: list[Place] = [
+            ((tag,), links.edition(tag, ANCHOR)) for tag in self.texts if tag != own
         ]
-        beside = [
-            ([tag for tag in group if tag != own], links.parallel(group, anchor))
+        beside: list[Place] = [
+            ([tag for tag in group if tag != own], links.parallel(group, ANCHOR))
             for group in self.parallels
             if own in group
         ]
-        return list(alone), list(beside)
+        return same_passage(own, alone, beside)
 
     def _about(self, text: Localized, links: Links) -> dict[str, Any]:
         """Return who answers for a text, and what it was made from."""
