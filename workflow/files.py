@@ -17,7 +17,7 @@ _MACHINE = {
     errno.ENOSPC: "no space left on the device; free some and run again",
     errno.EDQUOT: "disk quota exceeded; free some and run again",
     errno.EROFS: "the file system is read-only",
-    errno.EACCES: "permission denied",
+    errno.EACCES: "permission denied; the folder must be writable",
     errno.EPERM: "operation not permitted",
     errno.EIO: "input/output error",
     errno.EMFILE: "too many open files",

@@ -11,6 +11,7 @@ from workflow.errors import (
     EXIT_GATE,
     EXIT_INPUT,
     EXIT_OK,
+    EnvironmentFault,
     WorkflowError,
 )
 from workflow.files import environment_fault
@@ -45,14 +46,19 @@ class Failures:
 
     @contextmanager
     def collected(self) -> Iterator[None]:
-        """Keep what goes wrong with one item, and let the batch go on."""
+        """Keep what goes wrong with one item, and let the batch go on.
+
+        What the machine refuses (disk full, read-only) it would refuse the next item
+        too: that ends the batch.
+        """
         try:
             yield
+        except EnvironmentFault:
+            raise
         except WorkflowError as error:
             self.add(error)
         except OSError as error:
-            path = error.filename or "."
-            self.add(environment_fault(error, path))
+            raise environment_fault(error, error.filename or ".") from error
 
     @property
     def exit_code(self) -> int:
