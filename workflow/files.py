@@ -34,10 +34,11 @@ def environment_fault(error: OSError, path: Path | str) -> EnvironmentFault:
     return EnvironmentFault(f"cannot write: {reason}", path=path)
 
 
-def write_atomic(path: Path, data: bytes) -> None:
-    """Replace `path` by `data` in one step that survives a crash.
+def write_atomic(path: Path, data: bytes, *, durable: bool = True) -> None:
+    """Replace `path` by `data` in one step; raises EnvironmentFault.
 
-    Raises EnvironmentFault; the old file is then untouched.
+    The old file is whole until the new one is. A `durable` write also survives a power
+    cut; what can be made again at any time need not be.
     """
     temporary: str | None = None
     try:
@@ -49,10 +50,12 @@ def write_atomic(path: Path, data: bytes) -> None:
             stream.write(data)
             stream.flush()
             os.fchmod(stream.fileno(), _mode(path))
-            os.fsync(stream.fileno())
+            if durable:
+                os.fsync(stream.fileno())
         Path(temporary).replace(path)
         temporary = None
-        _sync_folder(path.parent)
+        if durable:
+            _sync_folder(path.parent)
     except OSError as error:
         raise environment_fault(error, path) from error
     finally:
@@ -61,12 +64,12 @@ def write_atomic(path: Path, data: bytes) -> None:
                 Path(temporary).unlink()
 
 
-def write_if_changed(path: Path, data: bytes) -> bool:
+def write_if_changed(path: Path, data: bytes, *, durable: bool = True) -> bool:
     """Write `data` unless `path` holds it already; return whether it was written."""
     with suppress(OSError):
         if path.stat().st_size == len(data) and path.read_bytes() == data:
             return False
-    write_atomic(path, data)
+    write_atomic(path, data, durable=durable)
     return True
 
 

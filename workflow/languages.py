@@ -9,9 +9,7 @@ from functools import lru_cache
 
 from babel import Locale, UnknownLocaleError, localedata
 from babel.core import get_global as _get_global
-from babel.dates import format_date as _format_date
 from babel.numbers import get_decimal_symbol as _decimal_symbol
-from babel.plural import to_gettext
 
 from workflow.errors import UsageError
 
@@ -90,6 +88,8 @@ def plural_forms(tag: str) -> str:
 
     CLDR's operand `e` (compact exponent) is unknown to gettext, and 0 for integers.
     """
+    from babel.plural import to_gettext
+
     return re.sub(r"\be\b", "0", to_gettext(_locale(tag).plural_form))
 
 
@@ -99,7 +99,9 @@ def format_date(day: date, tag: str) -> str:
         return f"{day.day} {_ARABIC_MONTHS[day.month - 1]} {day.year}"
     if tag == "en":
         tag = "en-GB"
-    return str(_format_date(day, "long", locale=_locale(tag)))
+    from babel.dates import format_date as long_date
+
+    return str(long_date(day, "long", locale=_locale(tag)))
 
 
 @lru_cache(maxsize=256)

@@ -6,8 +6,6 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-from rapidfuzz import fuzz, process
-
 _FOLDED = str.maketrans(
     {
         **dict.fromkeys("\u2018\u2019\u201a\u201b\u2032\u02bc\u00b4`", "'"),
@@ -31,6 +29,8 @@ def fold(text: str) -> str:
 
 def similarity(one: str, other: str) -> float:
     """Return how alike two folded texts are, 0 to 100 (normalised InDel distance)."""
+    from rapidfuzz import fuzz
+
     return fuzz.ratio(one, other)
 
 
@@ -41,6 +41,8 @@ def pair_up(
 
     Equal after folding first, then the most alike among the nearest 200 by position.
     """
+    from rapidfuzz import fuzz, process
+
     folded_old = [fold(text) for text in old]
     exact: dict[str, int] = {}
     for index, text in enumerate(folded_old):

@@ -17,7 +17,8 @@ PREFIX = "readout: "
 _WIDTH = 72 - len("# ") - len(PREFIX)
 _SAFE = "._~:/@+-"
 _PART = re.compile(r"(.+?)\.([2-9]|[1-9][0-9]+)\Z")
-_APPROVER = re.compile(r"ok([2-9]|[1-9][0-9]+)?\Z")
+_APPROVER = re.compile(r"ok([2-9]|[1-9][0-9]+)\Z")
+_TOKEN = re.compile(r"([^\s=]+)=(\S*)")
 VERSION = "1"
 
 
@@ -78,52 +79,48 @@ def read_record(lines: Iterable[str]) -> Record | None:
 
     Raises ValueError for a record of a later version.
     """
-    values = _values(lines)
+    values = _values(" ".join(line for line in lines if line.startswith(PREFIX)))
     if not values:
         return None
-    version = values.pop("v", VERSION)
+    take = values.pop
+    version = take("v", VERSION)
     if version != VERSION:
         raise ValueError(f"record version {version!r} is newer than this program")
-    approvers = tuple(values.pop(key) for key in _approver_keys(values))
     return Record(
-        state=values.pop("state", None),
-        origin=values.pop("origin", None),
-        by=values.pop("by", None),
-        at=values.pop("at", None),
-        text=values.pop("text", None),
-        why=values.pop("why", None),
-        approvers=approvers,
-        approved_at=values.pop("okat", None),
-        policy=values.pop("pol", None),
-        digest=values.pop("digest", None),
-        extra=tuple(sorted(values.items())),
+        state=take("state", None),
+        origin=take("origin", None),
+        by=take("by", None),
+        at=take("at", None),
+        text=take("text", None),
+        why=take("why", None),
+        approvers=_approvers(values) if "ok" in values else (),
+        approved_at=take("okat", None),
+        policy=take("pol", None),
+        digest=take("digest", None),
+        extra=tuple(sorted(values.items())) if values else (),
     )
 
 
-def _approver_keys(values: Iterable[str]) -> list[str]:
-    found = [key for key in values if key.startswith("ok") and _APPROVER.match(key)]
-    return sorted(found, key=lambda key: int(key[2:] or 1))
+def _approvers(values: dict[str, str]) -> tuple[str, ...]:
+    first = values.pop("ok")
+    if "ok2" not in values:
+        return (first,)
+    others = sorted((k for k in values if _APPROVER.match(k)), key=lambda k: int(k[2:]))
+    return (first, *(values.pop(key) for key in others))
 
 
-def _values(lines: Iterable[str]) -> dict[str, str]:
-    parts: dict[str, list[tuple[int, str]]] = {}
-    for line in lines:
-        if not line.startswith(PREFIX):
-            continue
-        for token in line.split()[1:]:
-            key, found, value = token.partition("=")
-            if not found:
-                continue
-            number = 1
-            if "." in key and (match := _PART.match(key)):
-                key, number = match[1], int(match[2])
-            parts.setdefault(key, []).append((number, value))
-    return {key: _joined(found) for key, found in parts.items()}
+def _values(text: str) -> dict[str, str]:
+    values = dict(_TOKEN.findall(text))
+    for key in [key for key in values if "." in key]:
+        if (match := _PART.match(key)) and match[1] in values:
+            values[match[1]] += "\0" + match[2].zfill(6) + "\0" + values.pop(key)
+    if "%" not in text and "\0" not in "".join(values.values()):
+        return values
+    return {key: unquote(_joined(value)) for key, value in values.items()}
 
 
-def _joined(parts: list[tuple[int, str]]) -> str:
-    """Join the parts of a value; of one that stands twice, the last counts."""
-    text = parts[0][1]
-    if len(parts) > 1:
-        text = "".join(value for _, value in sorted(dict(parts).items()))
-    return unquote(text) if "%" in text else text
+def _joined(value: str) -> str:
+    """Put the numbered parts of a long value behind each other."""
+    first, *rest = value.split("\0")
+    parts = sorted(zip(rest[0::2], rest[1::2], strict=True))
+    return first + "".join(part for _, part in parts)

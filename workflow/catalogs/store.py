@@ -73,7 +73,7 @@ def _refuse_damage(path: Path) -> None:
         raise CatalogError("the file is empty; restore it or delete it", path=path)
     if b"\0" in data:
         raise CatalogError("holds NUL bytes: not a PO file", path=path)
-    if match := _CONFLICT.search(data):
+    if b"<<<<<<<" in data and (match := _CONFLICT.search(data)):
         raise CatalogError(
             "merge conflict left in the catalog; resolve it and run again",
             path=path,
@@ -101,35 +101,40 @@ def _shorten(text: str) -> str:
 
 
 def _entry_from(found: polib.POEntry, path: Path) -> Entry:
-    lines = found.tcomment.split("\n") if found.tcomment else []
+    lines = found.tcomment.split("\n") if found.tcomment else ()
     try:
-        record = read_record(lines)
+        record = read_record(lines) if lines else None
     except ValueError as error:
         raise CatalogError(
             f"{error}; update Readout", path=path, line=found.linenum
         ) from error
-    plural = None
-    if found.msgid_plural:
-        targets = tuple(found.msgstr_plural[n] for n in sorted(found.msgstr_plural))
-        plural = (found.msgid_plural, targets)
+    others = [line for line in lines if not line.startswith(PREFIX)]
+    flags = found.flags
     return Entry(
         msgid=found.msgid,
         msgctxt=found.msgctxt,
         msgstr=found.msgstr,
-        fuzzy="fuzzy" in found.flags,
+        fuzzy="fuzzy" in flags,
         obsolete=bool(found.obsolete),
         record=record,
         extracted=tuple(found.comment.split("\n")) if found.comment else (),
-        comments=tuple(line for line in lines if not line.startswith(PREFIX)),
-        references=tuple(
-            f"{file}:{line}" if line else file for file, line in found.occurrences
-        ),
-        flags=tuple(flag for flag in found.flags if flag != "fuzzy"),
+        comments=tuple(others) if others else (),
+        references=_references(found.occurrences),
+        flags=tuple([f for f in flags if f != "fuzzy"]) if flags else (),
         previous_msgid=found.previous_msgid,
         previous_msgctxt=found.previous_msgctxt,
-        plural=plural,
+        plural=_plural(found) if found.msgid_plural else None,
         line=found.linenum,
     )
+
+
+def _references(occurrences: list[tuple[str, str]]) -> tuple[str, ...]:
+    return tuple([f"{file}:{line}" if line else file for file, line in occurrences])
+
+
+def _plural(found: polib.POEntry) -> tuple[str, tuple[str, ...]]:
+    targets = found.msgstr_plural
+    return found.msgid_plural, tuple(targets[n] for n in sorted(targets))
 
 
 def write_catalog(

@@ -50,8 +50,9 @@ def _summary(report: BuildReport) -> None:
     output.say(f"extract: {count} catalogs, {new} new and {changed} changed entries")
     output.say("prefill:")
     show_prefilled(report.prefilled)
-    for failure in report.prefilled.failures.found:
-        output.say(f"  skipped: {failure.message.partition(': ')[0]}")
+    skipped = (f.message.partition(": ")[0] for f in report.prefilled.failures.found)
+    for reason in dict.fromkeys(skipped):
+        output.say(f"  skipped: {reason}")
     if report.prefilled.failures.found:
         output.say("  'readout engines' says what is missing")
     passed = len(report.checked.catalogs) - len(report.checked.refused)

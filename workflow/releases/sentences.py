@@ -8,7 +8,6 @@ and what it proposes, with every other plain end of sentence, is tried against
 
 from __future__ import annotations
 
-import importlib.metadata
 import re
 import tomllib
 from dataclasses import dataclass
@@ -45,6 +44,8 @@ class _Rules:
 
 def segmenter_version() -> str:
     """Return what a reading records of the segmenter: our rules and the library."""
+    import importlib.metadata
+
     return f"{_RULES}/sentencex-{importlib.metadata.version('sentencex')}"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import closing, suppress
@@ -63,13 +64,14 @@ class SummaryCache:
                 table.executemany("REPLACE INTO summary VALUES (?, ?, ?)", rows)
 
 
-def _digest(files: Iterable[Path]) -> str:
+def _digest(files: Iterable[Path | str]) -> str:
     made = hashlib.sha256()
     for path in files:
         try:
-            data = path.read_bytes()
+            handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
         except OSError:
             made.update(b"-")
-        else:
-            made.update(hashlib.sha256(data).digest())
+            continue
+        with os.fdopen(handle, "rb", buffering=0) as stream:
+            made.update(hashlib.sha256(stream.read()).digest())
     return made.hexdigest()

@@ -155,7 +155,7 @@ def _export(
         only=asked,
     )
     for name, data in files if texts else ():
-        if write_if_changed(_inside(options.out, name), data):
+        if write_if_changed(_inside(options.out, name), data, durable=False):
             done.written += 1
         else:
             done.unchanged += 1
@@ -202,8 +202,6 @@ def _parallels(
             missing = [tag for tag in group if tag not in shown]
             if missing:
                 done.refused[",".join(group)] = f"{', '.join(missing)} is refused"
-    elif options.locales:
-        asked = []
     else:
         targets = project.settings.targets(release.locale)
         asked = [(release.locale, tag) for tag in targets]
@@ -252,9 +250,10 @@ def _write_index(project: Project, out: Path) -> None:
                 cells=tuple(cells),
             )
         )
-    write_if_changed(out / "index.html", render_index(_site(project), rows))
+    index = render_index(_site(project), rows)
+    write_if_changed(out / "index.html", index, durable=False)
     for name, data in assets():
-        write_if_changed(_inside(out, name), data)
+        write_if_changed(_inside(out, name), data, durable=False)
 
 
 def _exists(out: Path, release_id: str, locale: str) -> bool:
