@@ -399,6 +399,6 @@ def test_the_section_of_the_source_says_its_language():
     found = release(block(K.TITLE, "title", "T"), section=("News",))
     texts = [source(), translated(found, "ar")]
     site = pages(render(found=found, texts=texts))
-    section = page(site, "ar/").xpath("//span[@class='section']")[0]
+    section = page(site, "ar/").xpath("//span[@class='section']/bdi")[0]
     assert (section.get("lang"), section.get("dir")) == ("en", "ltr")
-    assert not page(site, "en/").xpath("//span[@class='section']/@lang")
+    assert not page(site, "en/").xpath("//span[@class='section']/bdi/@lang")
