@@ -7,7 +7,6 @@ import hashlib
 import json
 from typing import Any
 
-
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
