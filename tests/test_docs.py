@@ -6,7 +6,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import click
 import pytest
 
 from workflow.cli import cli
@@ -82,8 +81,8 @@ def reference():
     )
 
     def describe(command, name, parent):
-        context = click.Context(
-            command, info_name=name, parent=parent, terminal_width=80,
+        context = command.make_context(
+            name, [], parent, resilient_parsing=True, terminal_width=80,
             max_content_width=80,
         )  # fmt: skip
         parts.extend(["", f"## {context.command_path}", "", "```text"])
