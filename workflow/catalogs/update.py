@@ -8,7 +8,7 @@ when its source returns.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from workflow.model.approval import Policy, current_record, state_of
@@ -48,15 +48,23 @@ class CatalogContext:
 
 
 def update_entries(
-    old: Iterable[Entry], template: Catalog, context: CatalogContext
+    old: Iterable[Entry],
+    template: Catalog,
+    context: CatalogContext,
+    *,
+    drafts: Mapping[tuple[str | None, str], Entry] | None = None,
 ) -> tuple[tuple[Entry, ...], UpdateCounts]:
-    """Return the entries of `old` brought to `template`, and what changed."""
+    """Return the entries of `old` brought to `template`, and what changed.
+
+    `drafts` says what a new entry starts from, where that is known better than by
+    likeness: the parts of a split, the sum of a join.
+    """
     old = tuple(old)
     by_id = {entry.id: entry for entry in old}
     wanted = {entry.id for entry in template.entries}
     gone = [e for e in old if e.id not in wanted and e.msgstr]
     fresh = [e for e in template.entries if e.id not in by_id]
-    sources = _carried(fresh, gone)
+    sources = {**_carried(fresh, gone), **(drafts or {})}
     entries: list[Entry] = []
     new = changed = revived = 0
     for wanted_entry in template.entries:

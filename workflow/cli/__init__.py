@@ -42,6 +42,7 @@ for command in (
     releases.add,
     releases.show,
     releases.extract,
+    releases.segments,
     prefill.prefill,
     review.set_,
     review.approve,

@@ -156,16 +156,64 @@ def extract(
     from workflow.stages.extract import extract as run
 
     report = run(context.project(), releases, reread=reread, dry_run=dry_run)
-    if as_json or form == "json":
+    _show_extracted(context, report, as_json=as_json or form == "json", verbose=dry_run)
+    return report.failures.exit_code
+
+
+def _show_extracted(
+    context: Context, report: ExtractReport, *, as_json: bool, verbose: bool
+) -> None:
+    if as_json:
         output.as_json(
             {
                 "read": report.read,
+                "unmatched": [
+                    {"release": r, "operation": o.kind} for r, o in report.unmatched
+                ],
                 "catalogs": [_extracted_json(c) for c in report.catalogs],
             }
         )
     elif not context.quiet:
-        _extract_text(report, verbose=context.verbose or dry_run)
+        _extract_text(report, verbose=context.verbose or verbose)
+    for release, operation in report.unmatched if not as_json else ():
+        output.say(f"{release}: a {operation.kind} found no place in the new text")
     output.failures(report.failures)
+
+
+@click.command()
+@click.argument("kind", type=click.Choice(("join", "split", "distinct")))
+@click.argument("release", metavar="RELEASE")
+@click.argument("anchor", metavar="ANCHOR")
+@click.option(
+    "--before", metavar="TEXT", help="split: what the second part begins with."
+)
+@click.option(
+    "--dry-run", is_flag=True, help="Write nothing; say which approvals it costs."
+)
+@format_option("text", "json")
+@click.pass_obj
+def segments(
+    context: Context,
+    kind: str,
+    release: str,
+    anchor: str,
+    before: str | None,
+    dry_run: bool,
+    form: str,
+    as_json: bool,
+) -> int:
+    """Join a segment with the next, split it, or tell it apart from its like.
+
+    Kept in the reading, and applied again whenever the source is read anew. Anchors are
+    in `readout show RELEASE`.
+    """
+    from workflow.stages.segments import SegmentEdit, edit_segments
+
+    project = context.project()
+    release_id = next(iter(project.select_releases([release])))
+    edit = SegmentEdit(kind, anchor, before)
+    report = edit_segments(project, release_id, edit, dry_run=dry_run)
+    _show_extracted(context, report, as_json=as_json or form == "json", verbose=dry_run)
     return report.failures.exit_code
 
 

@@ -99,6 +99,33 @@ def encode(content: RichText) -> tuple[str, tuple[Placeholder, ...]]:
     return "".join(pieces), tuple(placeholders)
 
 
+def decode(encoded: str, placeholders: tuple[Placeholder, ...]) -> RichText:
+    """Return the rich text that `encoded` stands for; tags that do not fit are dropped.
+
+    The inverse of `encode` for what that makes.
+    """
+    known = {p.number: p for p in placeholders}
+    text = ""
+    spans: list[Span] = []
+    opened: list[tuple[int, int]] = []
+    for token in tokenize(encoded):
+        found = known.get(token.number)
+        if token.kind == "text":
+            text += token.text
+        elif found is None:
+            continue
+        elif token.kind == "standalone":
+            spans.append(Span(len(text), len(text), found.kind, found.target))
+        elif token.kind == "open":
+            opened.append((token.number, len(text)))
+        elif opened and opened[-1][0] == token.number:
+            start = opened.pop()[1]
+            if len(text) > start:
+                spans.append(Span(start, len(text), found.kind, found.target))
+    ordered = sorted(spans, key=lambda s: (s.start, -s.end))
+    return RichText(text, tuple(ordered))
+
+
 def _before_tag(text: str) -> str:
     """Encode literal text that a tag follows: its last backslashes are doubled."""
     return escape(text) + "\\" * (len(text) - len(text.rstrip("\\")))

@@ -158,6 +158,24 @@ class Release:
 
 
 @dataclass(frozen=True, slots=True)
+class Operation:
+    """An editor's change to the segments of a reading, found again by text hashes."""
+
+    kind: str
+    """join (with the next segment), split or distinct."""
+    block: str
+    """Digest of the text of the block."""
+    segment: str
+    """Digest of the msgid of the segment."""
+    following: str | None = None
+    """join: digest of the msgid of the next segment."""
+    at: int | None = None
+    """split: offset in the plain text of the segment, in code points."""
+    occurrence: int = 0
+    """Which of the places that match, from 0."""
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """A release as it was read once, with what a later reading needs to know."""
 
@@ -169,3 +187,7 @@ class Reading:
     sidecar_sha256: str | None = None
     anchors: dict[str, int] = field(default_factory=dict)
     """The highest anchor numbers ever given, by prefix."""
+    operations: tuple[Operation, ...] = ()
+    """What editors changed, in order."""
+    unmatched: tuple[Operation, ...] = ()
+    """Those that found no place when the source was read anew."""

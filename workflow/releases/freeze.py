@@ -16,6 +16,7 @@ from workflow.model.release import (
     SourceDocument,
 )
 from workflow.releases.anchors import assign_anchors
+from workflow.releases.operations import apply_operations, make_operation
 from workflow.releases.read import READER_VERSION, ReadHints, read_document
 from workflow.releases.segment import segment_block
 from workflow.releases.sentences import segmenter_version
@@ -47,7 +48,11 @@ def read_source(source: SourceFile, earlier: Reading | None = None) -> Reading:
     """
     document = read_document(source.data, name=source.name, hints=source.hints)
     locale = document.locale or "en"
-    blocks = _with_contexts(_cut(document, locale))
+    operations = earlier.operations if earlier else ()
+    cut_again = [o for o in operations if o.kind != "distinct"]
+    told_apart = [o for o in operations if o.kind == "distinct"]
+    blocks, lost = apply_operations(_cut(document, locale), cut_again)
+    blocks, lost_too = apply_operations(_with_contexts(blocks), told_apart)
     if not any(block.segments for block in blocks):
         raise SourceError("there is no text to translate in it", path=source.name)
     anchored, used = assign_anchors(
@@ -78,6 +83,24 @@ def read_source(source: SourceFile, earlier: Reading | None = None) -> Reading:
         segmenter=segmenter_version(),
         sidecar_sha256=source.sidecar_sha256,
         anchors=used,
+        operations=tuple(operations),
+        unmatched=(*lost, *lost_too),
+    )
+
+
+def edit_reading(
+    reading: Reading, kind: str, anchor: str, *, at: int | None = None
+) -> Reading:
+    """Return `reading` after an editor's join, split or distinct; raises UsageError."""
+    blocks = reading.release.blocks
+    operation = make_operation(blocks, kind, anchor, at=at)
+    changed, _ = apply_operations(blocks, [operation])
+    anchored, used = assign_anchors(changed, blocks, reading.anchors)
+    return replace(
+        reading,
+        release=replace(reading.release, blocks=anchored),
+        anchors=used,
+        operations=(*reading.operations, operation),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from workflow.model.release import (
     Block,
     BlockKind,
     LeftOut,
+    Operation,
     Placeholder,
     Reading,
     Release,
@@ -78,6 +80,7 @@ def _as_json(reading: Reading) -> dict[str, Any]:
         "left_out": [{"text": x.text, "reason": x.reason} for x in release.left_out],
         "skeleton": list(release.skeleton),
         "anchors": dict(sorted(reading.anchors.items())),
+        "operations": [asdict(operation) for operation in reading.operations],
     }
 
 
@@ -134,6 +137,7 @@ def _from_json(data: Any) -> Reading:
         segmenter=data["segmenter"],
         sidecar_sha256=data["sidecar_sha256"],
         anchors=dict(data["anchors"]),
+        operations=tuple(Operation(**found) for found in data.get("operations", ())),
     )
 
 

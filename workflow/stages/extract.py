@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -13,8 +13,8 @@ from workflow.catalogs.template import make_template
 from workflow.catalogs.update import UpdateCounts, update_entries
 from workflow.errors import CatalogError
 from workflow.files import locked
-from workflow.model.entry import Catalog, State
-from workflow.model.release import Reading
+from workflow.model.entry import Catalog, Entry, State
+from workflow.model.release import Operation, Reading
 from workflow.project import Project
 from workflow.releases.reading import read_reading, write_reading
 from workflow.stages.report import Failures
@@ -25,6 +25,8 @@ from workflow.stages.workspace import (
     read_anew,
     source_file,
 )
+
+Drafts = dict[tuple[str | None, str], Entry]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,8 @@ class ExtractReport:
     catalogs: list[Extracted] = field(default_factory=list)
     read: list[str] = field(default_factory=list)
     """Releases that were read, or read anew."""
+    unmatched: list[tuple[str, Operation]] = field(default_factory=list)
+    """Joins, splits and the like that found no place in a source read anew."""
     failures: Failures = field(default_factory=Failures)
 
 
@@ -81,50 +85,47 @@ def _extract_one(  # noqa: PLR0913 (private: the options of `extract`, handed on
     dry_run: bool,
 ) -> None:
     source = source_file(project, release_id, path)
-    if dry_run:
-        earlier = read_reading(project.reading_path(release_id))
-        keep = earlier and not (reread or is_stale(earlier, source))
-        reading = earlier if keep and earlier else read_anew(project, source, earlier)
-        for found in _update_all(project, reading, earlier, report, write=False):
-            report.catalogs.append(found)
-        return
-    with locked(project.root, *lock_names(project, release_id)):
+    names = () if dry_run else lock_names(project, release_id)
+    with locked(project.root, *names):
         earlier = read_reading(project.reading_path(release_id))
         if earlier is None or reread or is_stale(earlier, source):
             reading = read_anew(project, source, earlier)
             report.read.append(release_id)
+            report.unmatched += [(release_id, o) for o in reading.unmatched]
         else:
             reading = earlier
-        catalogs = list(_update_all(project, reading, earlier, report, write=True))
-        write_reading(reading, project.reading_path(release_id))
+        update = Update(project, reading, earlier, write=not dry_run)
+        catalogs = list(update_all(update, report))
+        if not dry_run:
+            write_reading(reading, project.reading_path(release_id))
         report.catalogs += catalogs
 
 
-def _update_all(
-    project: Project,
-    reading: Reading,
-    earlier: Reading | None,
-    report: ExtractReport,
-    *,
-    write: bool,
-) -> Iterator[Extracted]:
-    release = reading.release
-    template = make_template(release, f"sources/{reading.source}")
-    if write:
+@dataclass(frozen=True)
+class Update:
+    """The catalogs of one release, to be brought to a reading."""
+
+    project: Project
+    reading: Reading
+    earlier: Reading | None
+    write: bool
+    drafts: Callable[[str, tuple[Entry, ...]], Drafts] = lambda *_: {}
+    """What new entries of a locale start from."""
+
+
+def update_all(update: Update, report: ExtractReport) -> Iterator[Extracted]:
+    """Bring template and catalogs to the reading; yield what became of each catalog."""
+    project, release = update.project, update.reading.release
+    template = make_template(release, f"sources/{update.reading.source}")
+    if update.write:
         write_catalog(template, template_path(project.root, release.id))
     for locale in project.settings.targets(release.locale):
         with report.failures.collected():
-            yield _update_one(project, (reading, earlier), template, locale, write)
+            yield _update_one(update, template, locale)
 
 
-def _update_one(
-    project: Project,
-    readings: tuple[Reading, Reading | None],
-    template: Catalog,
-    locale: str,
-    write: bool,
-) -> Extracted:
-    release = readings[0].release
+def _update_one(update: Update, template: Catalog, locale: str) -> Extracted:
+    project, release = update.project, update.reading.release
     path = catalog_path(project.root, release.id, locale)
     try:
         old = read_catalog(path, locale) if path.is_file() else None
@@ -133,27 +134,36 @@ def _update_one(
             error.message, path=project.shown(path), line=error.line
         ) from error
     context = context_of(project, release, locale)
-    entries, counts = update_entries(old.entries if old else (), template, context)
-    approved_before = set()
-    if old and readings[1]:
-        before = context_of(project, readings[1].release, locale)
-        approved_before = {
-            e.id for e in old.active if before.state(e) is State.APPROVED
-        }
+    before = old.entries if old else ()
+    entries, counts = update_entries(
+        before, template, context, drafts=update.drafts(locale, before)
+    )
     approved = {e.id for e in entries if context.state(e) is State.APPROVED}
-    header = catalog_header(release, locale, entries, old)
-    comments = old.header_comments if old else (f"{release.title} ({locale})",)
-    made = Catalog(locale, entries, header, comments)
+    lost = _approved_before(update, old, locale) - approved
+    made = Catalog(
+        locale=locale,
+        entries=entries,
+        header=catalog_header(release, locale, entries, old),
+        header_comments=old.header_comments
+        if old
+        else (f"{release.title} ({locale})",),
+    )
     return Extracted(
         release=release.id,
         locale=locale,
         counts=counts,
         approvals_lost=tuple(
-            msgid
-            for _, msgid in sorted(
-                approved_before - approved, key=lambda i: (i[0] or "", i[1])
-            )
+            msgid for _, msgid in sorted(lost, key=lambda i: (i[0] or "", i[1]))
         ),
         approvals_kept=len(approved),
-        is_changed=write_catalog(made, path, previous=old) if write else False,
+        is_changed=update.write and write_catalog(made, path, previous=old),
     )
+
+
+def _approved_before(
+    update: Update, old: Catalog | None, locale: str
+) -> set[tuple[str | None, str]]:
+    if old is None or update.earlier is None:
+        return set()
+    context = context_of(update.project, update.earlier.release, locale)
+    return {e.id for e in old.active if context.state(e) is State.APPROVED}
