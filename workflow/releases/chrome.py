@@ -42,7 +42,7 @@ def breadcrumb(line: str) -> tuple[str, ...]:
 
 def reason_left_out(line: str) -> str | None:
     """Return why a line anywhere in a page is not part of the release, or None."""
-    text = line.strip()
+    text = re.sub(r"\s*\([^()]{0,40}\)\Z", "", line.strip())
     if _LINK.fullmatch(text):
         return "link of the page"
     sentence = len(text) > 25 and text.endswith((".", ";", "!", "?", "。", "؟"))

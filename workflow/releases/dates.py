@@ -39,6 +39,7 @@ _LEVANT = {
 _PARSED = ("en", "fr", "es", "ru", "ar", "zh", "de", "pt", "it", "nl", "uk", "pl", "tr",
            "ja", "ko", "sv", "el", "cs", "ro", "hu", "fa", "he", "hi", "id", "vi")  # fmt: skip
 _DASH = re.compile(r"\s*(?:—|–|--|\s-\s|:)\s*")
+_CUT = re.compile(r"\s*[,，،(（]\s*|\s+(?=\d)|\s*(?:—|–| - )\s*|(?=\d{4}年)")
 _RUNNING = re.compile(r"\A(.{3,90}?)\s*(?:—|–|--|\s-)\s+(?=\S)")
 _PLACE = re.compile(r"[^\d,;:.!?()|<>@]{2,40}(?:[,/ ]+[^\d,;:!?()|<>@]{2,40}){0,2}\Z")
 
@@ -126,9 +127,7 @@ def parse_dateline(text: str, locale: str | None) -> Dateline | None:
     if len(text) > 100 or not any(c.isdigit() for c in text):
         return None
     core = text.strip(" \t\u00a0–—-.:")
-    for match in re.finditer(
-        r"\s*[,，،(（]\s*|\s+(?=\d)|\s*(?:—|–| - )\s*|(?=\d{4}年)", core
-    ):
+    for match in _CUT.finditer(core):
         place, rest = core[: match.start()], core[match.end() :].strip(" ()（）")
         day = parse_date(rest, locale) if _is_place(place) else None
         if day is not None:

@@ -47,21 +47,17 @@ def decode(data: bytes, name: str, locale: str | None = None) -> str:
         raise SourceError(
             f"larger than {limit} MB: not a release; cut it into several", path=name
         )
-    for mark, encoding in _MARKS:
-        if data.startswith(mark):
-            return _clean(_decoded(data, encoding, name), name)
-    if encoding := _wide(data):
-        return _clean(_decoded(data, encoding, name), name)
+    marked = (encoding for mark, encoding in _MARKS if data.startswith(mark))
+    wide = next(marked, None) or _wide(data)
+    if wide is not None:
+        return _clean(_decoded(data, wide, name), name)
     if b"\0" in data:
         raise SourceError("a binary file, not text", path=name)
-    if match := _DECLARED.search(data[:4096]):
-        text = _declared(data, match[1].decode("ascii"))
-        if text is not None:
-            return _clean(text, name)
-    try:
-        return _clean(data.decode("utf-8"), name)
-    except UnicodeDecodeError:
-        return _clean(_guess(data, name, locale), name)
+    match = _DECLARED.search(data[:4096])
+    text = _declared(data, match[1].decode("ascii")) if match else None
+    if text is None:
+        text = _declared(data, "utf-8")
+    return _clean(_guess(data, name, locale) if text is None else text, name)
 
 
 def _decoded(data: bytes, encoding: str, name: str) -> str:
@@ -76,7 +72,7 @@ def _decoded(data: bytes, encoding: str, name: str) -> str:
 def _wide(data: bytes) -> str | None:
     """Return the UTF-16 without a mark that the zeros of ASCII text give away."""
     head = data[:2000]
-    if len(head) < 8 or len(head) % 2 and len(data) < 2000:
+    if len(head) < 8 or (len(head) % 2 and len(data) < 2000):
         return None
     even, odd = head[0::2].count(0), head[1::2].count(0)
     half = len(head) // 2

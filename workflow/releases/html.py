@@ -424,7 +424,7 @@ def _dates(
                 continue
             line = parse_dateline(text, locale)
             if line is not None and dateline is None:
-                block = replace(block, kind=BlockKind.DATELINE)  # noqa: PLW2901
+                block = replace(block, kind=BlockKind.DATELINE)
             elif dateline is None:
                 line = running_dateline(text, locale)
             if line is not None and dateline is None:

@@ -46,6 +46,9 @@ def wrap_width(groups: Sequence[Sequence[str]]) -> int | None:
         if not narrow or len(narrow) < len(every) * 0.6:
             return None
         inner = narrow
+    lines = [line for group in groups for line in group[:-1]]
+    if sum(map(ends_sentence, lines)) > len(lines) * 0.6:
+        return None
     inner.sort()
     width = inner[min(len(inner) - 1, int(len(inner) * 0.95))]
     full = [n for n in inner if n >= width * 0.75]

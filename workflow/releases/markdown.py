@@ -249,9 +249,9 @@ def _with_title(blocks: list[SourceBlock], title: str) -> list[SourceBlock]:
     if found:
         return [found[0], *(b for b in blocks if b is not found[0])]
     heading = next((b for b in blocks if b.kind is BlockKind.HEADING), None)
-    first = heading or (blocks[0] if blocks else None)
-    if first is None:
+    if not blocks:
         return []
+    first = heading or blocks[0]
     made = replace(first, kind=BlockKind.TITLE, level=0, container=())
     return [made, *(b for b in blocks if b is not first)]
 

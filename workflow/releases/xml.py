@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import date
 
-import lxml.etree as ET
+from lxml import etree
 
 from workflow.errors import SourceError
 from workflow.model.release import BlockKind, LeftOut, SourceBlock, SourceDocument
@@ -67,7 +67,7 @@ def read_xml(text: str, name: str) -> tuple[SourceDocument, str]:
     return document, "\n".join(b.content.text for b in document.blocks)
 
 
-def _parse(text: str, name: str) -> ET._Element:
+def _parse(text: str, name: str) -> etree._Element:
     if match := re.search(r"<!DOCTYPE|<!ENTITY", text):
         line = text.count("\n", 0, match.start()) + 1
         raise SourceError(
@@ -75,7 +75,7 @@ def _parse(text: str, name: str) -> ET._Element:
             path=name,
             line=line,
         )
-    parser = ET.XMLParser(
+    parser = etree.XMLParser(
         resolve_entities=False, load_dtd=False, no_network=True, huge_tree=False,
         remove_comments=True, remove_pis=True,
     )  # fmt: skip
@@ -83,8 +83,8 @@ def _parse(text: str, name: str) -> ET._Element:
     source = text[declaration.end() :] if declaration else text
     offset = text.count("\n", 0, declaration.end()) if declaration else 0
     try:
-        return ET.fromstring(source.encode("utf-8"), parser)
-    except ET.XMLSyntaxError as error:
+        return etree.fromstring(source.encode("utf-8"), parser)
+    except etree.XMLSyntaxError as error:
         line = (error.lineno or 1) + offset
         reason = re.sub(r", line \d+, column \d+.*", "", error.msg or "broken")
         raise SourceError(
@@ -92,11 +92,11 @@ def _parse(text: str, name: str) -> ET._Element:
         ) from error
 
 
-def _local(element: ET._Element) -> str:
-    return ET.QName(element).localname if isinstance(element.tag, str) else ""
+def _local(element: etree._Element) -> str:
+    return etree.QName(element).localname if isinstance(element.tag, str) else ""
 
 
-def _release(root: ET._Element) -> SourceDocument:
+def _release(root: etree._Element) -> SourceDocument:
     state = _State()
     for child in root:
         _block(child, state, 0)
@@ -117,7 +117,7 @@ def _release(root: ET._Element) -> SourceDocument:
     )
 
 
-def _tei(root: ET._Element) -> SourceDocument:
+def _tei(root: etree._Element) -> SourceDocument:
     state = _State()
     header = _find(root, "teiHeader")
     body = _find(root, "body")
@@ -150,7 +150,7 @@ def _tei(root: ET._Element) -> SourceDocument:
     )
 
 
-def _tei_date(header: ET._Element | None) -> date | None:
+def _tei_date(header: etree._Element | None) -> date | None:
     if header is None:
         return None
     for element in header.iter("{*}date"):
@@ -160,11 +160,11 @@ def _tei_date(header: ET._Element | None) -> date | None:
     return None
 
 
-def _find(element: ET._Element, name: str) -> ET._Element | None:
+def _find(element: etree._Element, name: str) -> etree._Element | None:
     return next(element.iter(f"{{*}}{name}"), None)
 
 
-def _folded(element: ET._Element) -> str:
+def _folded(element: etree._Element) -> str:
     return " ".join("".join(str(t) for t in element.itertext()).split())
 
 
@@ -188,7 +188,7 @@ def _titled(blocks: list[SourceBlock], title: str = "") -> list[SourceBlock]:
     return [made, *(b for b in blocks if b is not first)]
 
 
-def _block(element: ET._Element, state: _State, depth: int) -> None:
+def _block(element: etree._Element, state: _State, depth: int) -> None:
     name = _local(element)
     if depth > 200 or not name:
         return
@@ -208,13 +208,13 @@ def _block(element: ET._Element, state: _State, depth: int) -> None:
         state.open.pop()
 
 
-def _has_blocks(element: ET._Element) -> bool:
+def _has_blocks(element: etree._Element) -> bool:
     return any(_local(e) in _KINDS or _local(e) in _STRUCTURES
                for e in element.iterdescendants() if _local(e) != "title"
                and not (_local(e) in ("quote", "label") and _local(element) == "p"))  # fmt: skip
 
 
-def _mixed(element: ET._Element, state: _State, depth: int) -> None:
+def _mixed(element: etree._Element, state: _State, depth: int) -> None:
     """Go into an element that holds blocks; loose text in it is a paragraph."""
     builder = RichTextBuilder()
     builder.add(element.text or "")
@@ -239,7 +239,7 @@ def _inherited(state: _State) -> BlockKind:
     return BlockKind.ITEM if "li" in names else BlockKind.PARAGRAPH
 
 
-def _add(element: ET._Element, kind: BlockKind, state: _State) -> None:
+def _add(element: etree._Element, kind: BlockKind, state: _State) -> None:
     builder = RichTextBuilder()
     builder.add(element.text or "")
     for child in element:
@@ -251,7 +251,7 @@ def _add(element: ET._Element, kind: BlockKind, state: _State) -> None:
 
 
 def _append(
-    builder: RichTextBuilder, kind: BlockKind, element: ET._Element, state: _State
+    builder: RichTextBuilder, kind: BlockKind, element: etree._Element, state: _State
 ) -> None:
     if builder.is_empty:
         return
@@ -264,7 +264,7 @@ def _append(
     )
 
 
-def _inline(element: ET._Element, builder: RichTextBuilder) -> None:
+def _inline(element: etree._Element, builder: RichTextBuilder) -> None:
     name = _local(element)
     if name in ("lb", "br"):
         builder.point("break")
