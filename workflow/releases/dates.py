@@ -36,9 +36,10 @@ _LEVANT = {
     "أيلول": "سبتمبر", "تشرين الأول": "أكتوبر", "تشرين الثاني": "نوفمبر",
     "كانون الأول": "ديسمبر",
 }  # fmt: skip
-_PARSED = ("en", "fr", "es", "ru", "ar", "zh", "de", "pt", "it", "nl", "uk", "pl", "tr",
-           "ja", "ko", "sv", "el", "cs", "ro", "hu", "fa", "he", "hi", "id", "vi")  # fmt: skip
-_DASH = re.compile(r"\s*(?:—|–|--|\s-\s|:)\s*")
+_PARSED = (
+    "en", "fr", "es", "ru", "ar", "zh", "de", "pt", "it", "nl", "uk", "pl", "tr", "ja",
+    "ko", "sv", "el", "cs", "ro", "hu", "fa", "he", "hi", "id", "vi",
+)  # fmt: skip
 _CUT = re.compile(r"\s*[,，،(（]\s*|\s+(?=\d)|\s*(?:—|–| - )\s*|(?=\d{4}年)")
 _RUNNING = re.compile(r"\A(.{3,90}?)\s*(?:—|–|--|\s-)\s+(?=\S)")
 _PLACE = re.compile(r"[^\d,;:.!?()|<>@]{2,40}(?:[,/ ]+[^\d,;:!?()|<>@]{2,40}){0,2}\Z")

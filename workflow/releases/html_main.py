@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Iterable
+from functools import cache
+from importlib.resources import files
 
 from lxml.html import HtmlElement
 
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_SILENT = {"script", "style", "template", "noscript", "head", "svg", "math", "object",
-           "iframe", "select", "option", "datalist", "audio", "video", "canvas"}  # fmt: skip
+_SILENT = {
+    "script", "style", "template", "noscript", "head", "svg", "math", "object",
+    "iframe", "select", "option", "datalist", "audio", "video", "canvas",
+}  # fmt: skip
 _TAGS = {
     "nav": "navigation", "footer": "footer", "aside": "aside", "form": "form",
     "button": "button", "dialog": "dialog", "address": "contact",
@@ -19,20 +24,16 @@ _ROLES = {
     "search": "form", "dialog": "dialog", "alertdialog": "dialog", "banner": "header",
     "alert": "notice",
 }  # fmt: skip
-_NAMES = (
-    ("breadcrumb", r"bread-?crumbs?|fil-?d-?ariane|crumbs?|you-?are-?here"),
-    ("share links", r"share|sharing|social(-?(media|links|icons?|bar))?|addtoany|a2a|addthis"),
-    ("cookie notice", r"cookies?(-?\w+)*|consent|gdpr"),
-    ("related", r"related(-?\w+)*|see-?also|read-?more|recommended|more-?news|latest-?news|teasers?"),
-    ("navigation", r"nav(bar|igation)?|menu|skip(-?(link|nav|to)\w*)*|pagination|pager|site-?nav|lang(uage)?-?(switch\w*|selector|nav|links)|toc"),
-    ("footer", r"footer|site-?footer|page-?footer|copyright"),
-    ("header", r"site-?header|masthead|page-?header-?bar|top-?bar|logo"),
-    ("aside", r"sidebar|side-?bar|widget(-?area)?"),
-    ("form", r"newsletter|subscribe|search(-?(form|box|bar))?|comments?(-?form|-?section)?"),
-    ("page tools", r"print(-?(link|button|page))?|toolbar|tools|page-?tools|back-?to-?top|tags?|tag-?list|meta-?tags"),
-    ("contact", r"press-?contacts?|media-?contacts?|contact(-?(info|details|box))?"),
-)  # fmt: skip
-_PATTERNS = [(reason, re.compile(pattern, re.IGNORECASE)) for reason, pattern in _NAMES]
+
+
+@cache
+def _patterns() -> list[tuple[str, re.Pattern[str]]]:
+    data = files("workflow.releases").joinpath("chrome.toml").read_bytes()
+    named = tomllib.loads(data.decode("utf-8"))["page"]
+    return [
+        (reason, re.compile("|".join(alternatives), re.IGNORECASE))
+        for reason, alternatives in named.items()
+    ]
 
 
 def is_hidden(element: HtmlElement) -> bool:
@@ -48,36 +49,28 @@ def is_hidden(element: HtmlElement) -> bool:
 
 def reason_for(element: HtmlElement) -> str | None:
     """Return why `element` is not part of a release, or None."""
-    if _is_breadcrumb(element):
-        return "breadcrumb"
+    if element.tag in ("body", "article", "main", "html"):
+        return None
+    named = _reason_by_name(element)
+    if named == "breadcrumb":
+        return named
     if element.tag in _TAGS:
         return _TAGS[str(element.tag)]
     if reason := _ROLES.get((element.get("role") or "").lower()):
         return reason
-    if element.tag == "header" and not any(True for _ in element.iter("h1")):
-        return "header"
-    if any(True for _ in element.iter("h1")) or element.tag in (
-        "body",
-        "article",
-        "main",
-    ):
+    if any(True for _ in element.iter("h1")):
         return None
+    return "header" if element.tag == "header" else named
+
+
+def _reason_by_name(element: HtmlElement) -> str | None:
     names = f"{element.get('class') or ''} {element.get('id') or ''}".split()
-    for name in names:
-        for reason, pattern in _PATTERNS:
-            if pattern.fullmatch(name):
-                return reason
+    if (element.get("aria-label") or "").lower() in ("breadcrumb", "breadcrumbs"):
+        return "breadcrumb"
+    for reason, pattern in _patterns():
+        if any(pattern.fullmatch(name) for name in names):
+            return reason
     return None
-
-
-def _is_breadcrumb(element: HtmlElement) -> bool:
-    names = f"{element.get('class') or ''} {element.get('id') or ''}".split()
-    label = (element.get("aria-label") or "").lower()
-    pattern = _PATTERNS[0][1]
-    is_named = any(pattern.fullmatch(name) for name in names)
-    return (
-        is_named or label in ("breadcrumb", "breadcrumbs")
-    ) and element.tag != "body"
 
 
 def visible_text(element: HtmlElement) -> str:

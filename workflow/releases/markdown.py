@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -18,21 +17,13 @@ from workflow.model.release import (
     SourceDocument,
 )
 from workflow.releases.dates import parse_date, parse_dateline, running_dateline
+from workflow.releases.front_matter import read_front_matter
 from workflow.releases.rich import RichTextBuilder, safe_target
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
-_FRONT = re.compile(r"\A(?P<fence>---|\+\+\+)[ \t]*\n(?P<text>.*?)\n(?P=fence)[ \t]*(?:\n|\Z)",
-                    re.DOTALL)  # fmt: skip
 _INLINE = {"em": "emphasis", "strong": "strong", "s": "strike"}
-_KEYS = {
-    "title": "title", "titre": "title", "título": "title", "date": "date",
-    "published": "date", "lang": "locale", "locale": "locale", "language": "locale",
-    "source": "source_url", "source_url": "source_url", "url": "source_url",
-    "canonical": "source_url", "section": "section", "category": "section",
-    "categories": "section", "dateline": "dateline", "place": "dateline",
-}  # fmt: skip
 
 
 @dataclass
@@ -57,7 +48,7 @@ def read_markdown(text: str, name: str) -> tuple[SourceDocument, str]:
     """Return the release in a Markdown text, and its plain text for detection."""
     from markdown_it import MarkdownIt
 
-    metadata, left_out, body = _front_matter(text, name)
+    metadata, left_out, body = read_front_matter(text, name)
     state = _State(left_out=left_out)
     parser = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
     _walk(parser.parse(body), state)
@@ -80,64 +71,19 @@ def read_markdown(text: str, name: str) -> tuple[SourceDocument, str]:
     return _dated(document, document.locale), plain
 
 
-def _front_matter(text: str, name: str) -> tuple[dict[str, Any], list[LeftOut], str]:
-    match = _FRONT.match(text)
-    if match is None:
-        return {}, [], text
-    if match["fence"] == "+++":
-        found = _toml(match["text"], name)
-    else:
-        found = _yaml(match["text"], name)
-    metadata: dict[str, Any] = {}
-    left_out = []
-    for key, value in found.items():
-        known = _KEYS.get(str(key).lower())
-        if known and known not in metadata and value is not None:
-            metadata[known] = value
-        shown = value if isinstance(value, str) else str(value)
-        left_out.append(LeftOut(f"{key}: {shown}", "front matter"))
-    return metadata, left_out, text[match.end() :]
-
-
-def _toml(text: str, name: str) -> dict[str, Any]:
-    try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise SourceError(
-            f"front matter is not valid TOML: {error}", path=name
-        ) from error
-
-
-def _yaml(text: str, name: str) -> dict[str, Any]:
-    import yaml
-
-    if re.search(r"^\s*[^#\s].*?[:\-]\s+[&*][\w-]+\s*", text, re.MULTILINE):
-        raise SourceError("front matter uses YAML anchors; write it out", path=name)
-    try:
-        found = yaml.safe_load(text)
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        line = mark.line + 2 if mark is not None else None
-        problem = getattr(error, "problem", None) or "unreadable"
-        raise SourceError(
-            f"front matter is not valid YAML: {problem}", path=name, line=line
-        ) from error
-    except ValueError as error:
-        raise SourceError(f"front matter: {error}", path=name) from error
-    return found if isinstance(found, dict) else {}
+_OPENING = {
+    "blockquote_open": "quote", "bullet_list_open": "ul", "ordered_list_open": "ol",
+    "list_item_open": "li", "table_open": "table", "tr_open": "tr", "th_open": "th",
+    "td_open": "td",
+}  # fmt: skip
 
 
 def _walk(tokens: Sequence[Token], state: _State) -> None:
-    names = {
-        "blockquote_open": "quote", "bullet_list_open": "ul", "ordered_list_open": "ol",
-        "list_item_open": "li", "table_open": "table", "tr_open": "tr",
-        "th_open": "th", "td_open": "td",
-    }  # fmt: skip
     level = 0
     marks: list[str] = []
     for token in tokens:
-        if token.type in names:
-            state.enter(token.type, names[token.type])
+        if token.type in _OPENING:
+            state.enter(token.type, _OPENING[token.type])
             if token.type == "list_item_open":
                 marks.append(f"{token.info}{token.markup}")
         elif token.type == "heading_open":
@@ -145,17 +91,23 @@ def _walk(tokens: Sequence[Token], state: _State) -> None:
         elif token.type == "inline":
             mark = "#" * level if level else (marks.pop() if marks else "")
             _add_inline(token, level, mark, state)
-        elif token.type == "heading_close":
             level = 0
-        elif token.type.endswith("_close") and state.open:
-            if state.open[-1][0] == token.type.replace("_close", "_open"):
-                state.open.pop()
-        elif token.type in ("fence", "code_block"):
-            _add_plain(token.content, state)
-        elif token.type == "hr":
-            state.skeleton.append(token.markup)
-        elif token.type == "html_block":
-            state.left_out.append(LeftOut(token.content.strip(), "raw HTML"))
+        else:
+            _leave(token, state)
+
+
+def _leave(token: Token, state: _State) -> None:
+    """Close a structure, or take a block that holds no inline text."""
+    if token.type.endswith("_close"):
+        opening = token.type.replace("_close", "_open")
+        if state.open and state.open[-1][0] == opening:
+            state.open.pop()
+    elif token.type in ("fence", "code_block"):
+        _add_plain(token.content, state)
+    elif token.type == "hr":
+        state.skeleton.append(token.markup)
+    elif token.type == "html_block":
+        state.left_out.append(LeftOut(token.content.strip(), "raw HTML"))
 
 
 def _add_plain(content: str, state: _State) -> None:
@@ -204,15 +156,25 @@ def _inline(
     opened: list[tuple[int, str, str | None]],
     state: _State,
 ) -> None:
-    name = child.type.rsplit("_", 1)[0]
-    if child.type == "text":
-        builder.add(child.content)
+    name, _, end = child.type.rpartition("_")
+    if child.type == "link_open":
+        target = safe_target(str(child.attrs.get("href", "")))
+        opened.append((len(builder.text), "link", target))
+    elif name in _INLINE and end == "open":
+        opened.append((len(builder.text), _INLINE[name], None))
+    elif end == "close" and opened:
+        builder.close(*opened.pop())
+    else:
+        _text_token(child, builder, state)
+
+
+def _text_token(child: Token, builder: RichTextBuilder, state: _State) -> None:
+    if child.type in ("text", "softbreak"):
+        builder.add(child.content or " ")
     elif child.type == "code_inline":
         start = len(builder.text)
         builder.add(child.content)
         builder.close(start, "code")
-    elif child.type == "softbreak":
-        builder.add(" ")
     elif child.type == "hardbreak":
         builder.point("break")
     elif child.type == "image":
@@ -221,13 +183,6 @@ def _inline(
             state.left_out.append(LeftOut(child.content, "image"))
     elif child.type == "html_inline":
         state.left_out.append(LeftOut(child.content, "raw HTML"))
-    elif child.type == "link_open":
-        target = safe_target(str(child.attrs.get("href", "")))
-        opened.append((len(builder.text), "link", target))
-    elif name in _INLINE and child.type.endswith("_open"):
-        opened.append((len(builder.text), _INLINE[name], None))
-    elif child.type.endswith("_close") and opened:
-        builder.close(*opened.pop())
 
 
 def _with_title(blocks: list[SourceBlock], title: str) -> list[SourceBlock]:

@@ -19,7 +19,8 @@ _KINDS = {
     "p": BlockKind.PARAGRAPH, "ab": BlockKind.PARAGRAPH, "head": BlockKind.HEADING,
     "heading": BlockKind.HEADING, "h": BlockKind.HEADING, "item": BlockKind.ITEM,
     "li": BlockKind.ITEM, "cell": BlockKind.CELL, "caption": BlockKind.CAPTION,
-    "figDesc": BlockKind.CAPTION, "dateline": BlockKind.DATELINE, "l": BlockKind.PARAGRAPH,
+    "figDesc": BlockKind.CAPTION, "dateline": BlockKind.DATELINE,
+    "l": BlockKind.PARAGRAPH,
     "title": BlockKind.TITLE, "label": BlockKind.ITEM, "sp": BlockKind.PARAGRAPH,
     "quote": BlockKind.QUOTATION, "blockquote": BlockKind.QUOTATION,
     "opener": BlockKind.PARAGRAPH, "closer": BlockKind.PARAGRAPH,
@@ -35,8 +36,10 @@ _INLINE = {
     "b": "strong", "code": "code", "sub": "sub", "sup": "sup", "foreign": "emphasis",
     "mentioned": "emphasis", "soCalled": "emphasis", "term": "emphasis",
 }  # fmt: skip
-_RENDERED = {"bold": "strong", "italic": "emphasis", "i": "emphasis", "b": "strong",
-             "sup": "sup", "superscript": "sup", "sub": "sub", "subscript": "sub"}  # fmt: skip
+_RENDERED = {
+    "bold": "strong", "italic": "emphasis", "i": "emphasis", "b": "strong",
+    "sup": "sup", "superscript": "sup", "sub": "sub", "subscript": "sub",
+}  # fmt: skip
 
 
 @dataclass
@@ -209,9 +212,12 @@ def _block(element: etree._Element, state: _State, depth: int) -> None:
 
 
 def _has_blocks(element: etree._Element) -> bool:
-    return any(_local(e) in _KINDS or _local(e) in _STRUCTURES
-               for e in element.iterdescendants() if _local(e) != "title"
-               and not (_local(e) in ("quote", "label") and _local(element) == "p"))  # fmt: skip
+    """Whether `element` holds blocks: then its own text is only what is between."""
+    inline = {"title"}
+    if _local(element) == "p":
+        inline |= {"quote", "label"}
+    names = {_local(e) for e in element.iterdescendants()} - inline
+    return bool(names & (_KINDS.keys() | _STRUCTURES.keys()))
 
 
 def _mixed(element: etree._Element, state: _State, depth: int) -> None:
