@@ -1,10 +1,17 @@
 """Fixtures: a small project, and the command line to work in it."""
 
 import json
+import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile(
+    "readout", deadline=None, derandomize=bool(os.environ.get("CI"))
+)
+settings.load_profile("readout")
 
 SHARED = Path(__file__).parents[2] / "shared"
 

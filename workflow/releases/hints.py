@@ -15,6 +15,8 @@ class ReadHints:
     date: date | None = None
     source_url: str | None = None
     project_locale: str | None = None
+    project_locales: tuple[str, ...] = ()
+    """What `en-US` in a file means in a project that has `en`."""
     leave_out: tuple[str, ...] = ()
     """Lines that are not part of the release."""
     keep: tuple[str, ...] = ()

@@ -16,10 +16,18 @@ from workflow.model.release import (
     SourceDocument,
 )
 from workflow.releases import chrome
+from workflow.releases.dates import parse_date
 from workflow.releases.hints import ReadHints
 from workflow.releases.html_finish import PageState, finish
 from workflow.releases.html_head import PageHead
-from workflow.releases.html_main import find_main, is_hidden, reason_for, visible_text
+from workflow.releases.html_main import (
+    find_main,
+    is_hidden,
+    is_layout,
+    is_links_only,
+    reason_for,
+    visible_text,
+)
 from workflow.releases.rich import RichTextBuilder, safe_target
 
 _MAX_DEPTH = 200
@@ -100,11 +108,11 @@ def _around(root: HtmlElement, main: HtmlElement, state: PageState) -> None:
 
 
 def _read_breadcrumb(element: HtmlElement, state: PageState) -> None:
-    parts = [visible_text(x) for x in element.iter("a", "li")]
-    items = [visible_text(x) for x in element.iter("li")] or parts
-    if len(items) < 2:
-        items = list(chrome.breadcrumb(visible_text(element)))
-    cleaned = [item.strip(" >»›/|\u00a0") for item in items]
+    items = [visible_text(x) for x in element.iter("li")]
+    links = [visible_text(x) for x in element.iter("a")]
+    written = list(chrome.breadcrumb(visible_text(element)))
+    parts = max((items, written, links), key=len)
+    cleaned = [part.strip(" >»›/|\u00a0") for part in parts]
     state.section = state.section or tuple(x for x in cleaned if x)
 
 
@@ -203,18 +211,36 @@ def _block(element: HtmlElement, state: PageState, depth: int) -> None:
     if is_hidden(element):
         return
     if reason := reason_for(element):
-        if reason == "breadcrumb":
-            _read_breadcrumb(element, state)
-        state.leave_out(visible_text(element), reason)
+        _leave_out(element, reason, state)
         return
     name = _STRUCTURES.get(str(element.tag))
-    if name is None:
+    if name == "table" and is_layout(element):
+        state.layouts.add(element)
+    in_layout = name in ("table", "tr", "td") and _table_of(element) in state.layouts
+    if in_layout and name == "td" and is_links_only(element):
+        _leave_out(element, "navigation", state)
+    elif name is None or in_layout:
         _walk(element, state, RichTextBuilder(), depth)
-        return
-    state.counts[name] = state.counts.get(name, 0) + 1
-    state.open.append(f"{name}#{state.counts[name]}")
-    _walk(element, state, RichTextBuilder(), depth)
-    state.open.pop()
+    else:
+        state.counts[name] = state.counts.get(name, 0) + 1
+        state.open.append(f"{name}#{state.counts[name]}")
+        _walk(element, state, RichTextBuilder(), depth)
+        state.open.pop()
+
+
+def _table_of(element: HtmlElement) -> HtmlElement | None:
+    if element.tag == "table":
+        return element
+    return next(element.iterancestors("table"), None)
+
+
+def _leave_out(element: HtmlElement, reason: str, state: PageState) -> None:
+    if reason == "breadcrumb":
+        _read_breadcrumb(element, state)
+    for time in element.iter("time"):
+        said = time.get("datetime") or visible_text(time)
+        state.date = state.date or parse_date(said, state.locale)
+    state.leave_out(visible_text(element), reason)
 
 
 def _flush(element: HtmlElement, state: PageState, inline: RichTextBuilder) -> None:

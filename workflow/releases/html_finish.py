@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from lxml.html import HtmlElement
+
 from workflow.errors import SourceError
 from workflow.model.release import (
     BlockKind,
@@ -18,6 +20,7 @@ from workflow.releases import chrome
 from workflow.releases.dates import parse_date, parse_dateline, running_dateline
 from workflow.releases.hints import ReadHints
 from workflow.releases.html_head import PageHead
+from workflow.releases.lines import ends_sentence
 
 
 @dataclass
@@ -31,6 +34,8 @@ class PageState:
     left_out: list[LeftOut] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)
     open: list[str] = field(default_factory=list)
+    layouts: set[HtmlElement] = field(default_factory=set)
+    """Tables that only place things on the page."""
     section: tuple[str, ...] = ()
     date: date | None = None
 
@@ -70,7 +75,7 @@ def _with_title(state: PageState, head: PageHead) -> list[SourceBlock]:
     said = head.metadata.get("og:title") or _site_off(head.title)
     if first is None:
         alike = (b for b in state.blocks[:6] if said and b.content.text == said)
-        first = next(alike, None)
+        first = next(alike, None) or _opening_line(state.blocks)
     if first is None and said:
         made = SourceBlock(BlockKind.TITLE, RichText(" ".join(said.split())))
         return [made, *map(_lower, state.blocks)]
@@ -78,12 +83,40 @@ def _with_title(state: PageState, head: PageHead) -> list[SourceBlock]:
         first = headings[0] if headings else next(iter(state.blocks), None)
     if first is None:
         return []
-    title = replace(first, kind=BlockKind.TITLE, level=0, container=())
+    title = replace(
+        first,
+        kind=BlockKind.TITLE,
+        content=_plain(first.content),
+        level=0,
+        container=(),
+    )
     before = state.blocks[: state.blocks.index(first)]
     for block in before:
         state.leave_out(block.content.text, _above_title(block, state))
     rest = state.blocks[state.blocks.index(first) + 1 :]
     return [title, *map(_lower, rest)]
+
+
+def _plain(content: RichText) -> RichText:
+    """Return a title without markup that covers all of it."""
+    whole = len(content.text)
+    spans = (s for s in content.spans if s.end - s.start < whole or s.kind == "link")
+    return RichText(content.text, tuple(spans))
+
+
+def _opening_line(blocks: list[SourceBlock]) -> SourceBlock | None:
+    """Return the first block when it can only be a title: a heading, a short line."""
+    if len(blocks) < 2:
+        return None
+    first, after = blocks[0], blocks[1]
+    if first.kind is BlockKind.HEADING and first.level <= 2:
+        return first
+    text = first.content.text
+    is_line = first.kind is BlockKind.PARAGRAPH and 12 <= len(text) <= 160
+    bold = any(s.kind == "strong" and s.end - s.start == len(text)
+               for s in first.content.spans)  # fmt: skip
+    longer = len(after.content.text) > len(text) or parse_date(after.content.text, None)
+    return first if is_line and bold and longer and not ends_sentence(text) else None
 
 
 def _above_title(block: SourceBlock, state: PageState) -> str:

@@ -122,10 +122,10 @@ def find_main(root: HtmlElement, text: str) -> HtmlElement:
             best = max(found, key=lambda e: len(visible_text(e)))
             if len(visible_text(best)) >= 80:
                 return _with_heading(best)
-    body = root.find("body")
-    if body is None:
-        return root
-    return _by_extraction(body, text) or body
+    for body in root.iter("body"):
+        extracted = _by_extraction(body, text)
+        return body if extracted is None else extracted
+    return root
 
 
 def _inside_chrome(element: HtmlElement) -> bool:
@@ -168,3 +168,24 @@ def _by_extraction(body: HtmlElement, text: str) -> HtmlElement | None:
         common = [e for e in common if e in around]
     main = next((e for e in common if e.tag not in ("p", "li", "ul", "ol", "tr")), None)
     return _with_heading(main) if main is not None and main.tag != "html" else None
+
+
+def is_layout(table: HtmlElement) -> bool:
+    """Whether a table only places things on the page, as old pages do."""
+    if table.get("role") == "presentation":
+        return True
+    if any(True for _ in table.iter("th", "caption", "thead")):
+        return False
+    nested = any(inner is not table for inner in table.iter("table"))
+    return nested or any(len(visible_text(cell)) > 250 for cell in table.iter("td"))
+
+
+def is_links_only(element: HtmlElement) -> bool:
+    """Whether short links are all that `element` shows."""
+    links = [visible_text(a) for a in element.iter("a")]
+    text = visible_text(element)
+    return (
+        len(links) >= 2
+        and sum(map(len, links)) >= len(text) * 0.85
+        and max(map(len, links)) <= 40
+    )

@@ -34,7 +34,7 @@ def read_document(
     hints = hints or ReadHints()
     text = decode(data, name, hints.locale)
     document, plain = _read(text, name, hints)
-    said = _canonical(document.locale)
+    said = _canonical(document.locale, hints.project_locales)
     locale = hints.locale or said or detect_locale(plain) or hints.project_locale
     document = replace(
         document,
@@ -78,14 +78,17 @@ def _kind(text: str, name: str) -> str:
     return "xml" if _XML.match(text) else "text"
 
 
-def _canonical(tag: str | None) -> str | None:
-    """Return a tag that a file declares, when it is one; en-US and the like stay."""
+def _canonical(tag: str | None, known: tuple[str, ...]) -> str | None:
+    """Return a tag that a file declares as the project writes it, when it is one."""
     if not tag:
         return None
     try:
-        return parse_locale(tag.strip())
+        found = parse_locale(tag.strip())
     except UsageError:
         return None
+    if found in known:
+        return found
+    return next((k for k in known if found.startswith(f"{k}-")), found)
 
 
 def _retitled(document: SourceDocument, title: str) -> SourceDocument:

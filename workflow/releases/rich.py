@@ -9,6 +9,7 @@ from urllib.parse import urljoin, urlsplit
 from workflow.model.release import RichText, Span
 
 _SPACE = re.compile(r"[ \t\n\r\f\u200b]+")
+_INDENT = " \u00a0\u3000\u2003"
 _SAFE_SCHEMES = {"http", "https", "mailto", "tel", ""}
 
 
@@ -22,7 +23,9 @@ class RichTextBuilder:
     def add(self, text: str) -> None:
         """Add text."""
         folded = _SPACE.sub(" ", text)
-        if folded.startswith(" ") and (not self.text or self.text.endswith(" ")):
+        if not self.text:
+            folded = folded.lstrip(_INDENT)
+        elif folded.startswith(" ") and self.text.endswith(" "):
             folded = folded[1:]
         self.text += folded
 
@@ -48,7 +51,7 @@ class RichTextBuilder:
 
     def build(self) -> RichText:
         """Return the rich text."""
-        text = self.text.rstrip(" ")
+        text = self.text.rstrip(_INDENT)
         spans = {
             Span(min(s.start, len(text)), min(s.end, len(text)), s.kind, s.target): None
             for s in self.spans

@@ -130,13 +130,18 @@ def _with_locale(project: Project, release_id: str, locale: str | None) -> bytes
 def show(project: Project | None, path: Path, locale: str | None = None) -> Reading:
     """Return how a file is read, without writing anything; raises SourceError."""
     data = read_file(path)
-    project_locale = project.settings.source if project else None
+    settings = project.settings if project else None
+    known = (settings.source, *settings.locales) if settings else ()
     tag = parse_locale(locale) if locale else None
     source = SourceFile(
         id=id_from_name(path),
         name=path.name,
         data=data,
-        hints=ReadHints(locale=tag, project_locale=project_locale),
+        hints=ReadHints(
+            locale=tag,
+            project_locale=known[0] if known else None,
+            project_locales=known,
+        ),
     )
     try:
         return read_source(source)

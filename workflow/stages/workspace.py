@@ -94,6 +94,7 @@ def source_of(
             date=said.date,
             source_url=said.source_url,
             project_locale=project.settings.source,
+            project_locales=(project.settings.source, *project.settings.locales),
             leave_out=said.leave_out,
             keep=said.keep,
         ),
