@@ -165,9 +165,7 @@ def peers(
     sources = sorted((root / "sources").glob("*.txt"))[: options.sample]
     out = root / "po4a.out"
     text = ["-f", "text", "-M", "UTF-8"]
-    commands = [
-        ["po4a-updatepo", *text, "-m", str(s), "-p", str(out)] for s in sources
-    ]
+    commands = [["po4a-updatepo", *text, "-m", str(s), "-p", str(out)] for s in sources]
     seconds = each(commands)
     row("po4a-updatepo, one document", seconds, 1)
     made = []
