@@ -48,7 +48,8 @@ WHEN = [("on 12 March", "el 12 de marzo"), ("on 5 May", "el 5 de mayo"),
         ("on 20 June", "el 20 de junio"), ("on Monday", "el lunes"),
         ("today", "hoy"), ("in 2026", "en 2026")]  # fmt: skip
 WHAT = [
-    ("trade", "el comercio"), ("peace", "la paz"), ("climate change", "el cambio climático"),
+    ("trade", "el comercio"), ("peace", "la paz"),
+    ("climate change", "el cambio climático"),
     ("the agreement", "el acuerdo"), ("the next meeting", "la próxima reunión"),
     ("water", "el agua"), ("health", "la salud"),
 ]  # fmt: skip
@@ -68,7 +69,9 @@ def make_pairs() -> list[tuple[str, str]]:
     chance = random.Random(7)
     pairs: dict[str, str] = {}
     for template in TEMPLATES:
-        names = [n for n in ("who", "whom", "where", "when", "what") if n in template[0]]
+        names = [
+            n for n in ("who", "whom", "where", "when", "what") if n in template[0]
+        ]
         values = {"who": WHO, "whom": WHOM, "where": WHERE, "when": WHEN, "what": WHAT}
         combinations = [
             dict(zip(names, found, strict=True))
@@ -79,7 +82,7 @@ def make_pairs() -> list[tuple[str, str]]:
             english = template[0].format(**{n: v[0] for n, v in found.items()})
             spanish = {n: v[1] for n, v in found.items()}
             whom = spanish.get("whom", "")
-            bare = whom.replace("al ", "el ", 1) if whom.startswith("al ") else whom[2:]
+            bare = "el " + whom[3:] if whom.startswith("al ") else whom[2:]
             spanish |= {"con": bare, "quien": bare}
             pairs[english] = template[1].format(**spanish)
     numbers = [(f"It costs {n} million dollars.", f"Cuesta {n} millones de dólares.")
@@ -132,7 +135,8 @@ class Transformer(nn.Module):
         self.encoder = nn.ModuleList(Layer(size, heads, False) for _ in range(2))
         self.decoder = nn.ModuleList(Layer(size, heads, True) for _ in range(2))
         self.encoder_norm, self.decoder_norm = nn.LayerNorm(size), nn.LayerNorm(size)
-        self.register_buffer("positions", torch.from_numpy(position_encodings(128, size)))
+        positions = torch.from_numpy(position_encodings(128, size))
+        self.register_buffer("positions", positions)
 
     def embed(self, tokens):
         scaled = self.embedding(tokens) * math.sqrt(self.size)
@@ -167,7 +171,7 @@ def train(pairs, pieces, steps: int) -> Transformer:
     model = Transformer(pieces.get_piece_size())
     optimizer = torch.optim.Adam(model.parameters(), lr=1e-3, betas=(0.9, 0.98))
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, 2e-3, total_steps=steps)
-    encoded = [(pieces.encode(a) + [2], pieces.encode(b) + [2]) for a, b in pairs]
+    encoded = [([*pieces.encode(a), 2], [*pieces.encode(b), 2]) for a, b in pairs]
     chance = random.Random(7)
     for step in range(steps):
         batch = chance.sample(encoded, 64)
@@ -290,7 +294,9 @@ def main() -> None:
         "type": "translate",
     }  # fmt: skip
     files["metadata.json"] = json.dumps(metadata, indent=1).encode() + b"\n"
-    files["README.md"] = b"Tiny test package of Readout, trained on its own text. MIT.\n"
+    files["README.md"] = (
+        b"Tiny test package of Readout, trained on its own text. MIT.\n"
+    )
     pack(files, options.out)
     print(f"{options.out}: {options.out.stat().st_size} bytes")
 
