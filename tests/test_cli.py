@@ -248,6 +248,30 @@ def test_one_bad_source_stops_no_other(talks):
     assert "talks" in found.out
 
 
+def test_two_sources_with_one_id_are_an_error(talks):
+    talks.source("talks.md", "# Title of it\n\nText.\n")
+    found = talks("extract", code=3)
+    assert found.err.endswith(
+        "sources/talks.txt: has the id 'talks' of talks.md; rename one of them\n"
+    )
+
+
+def test_a_release_cannot_stand_among_the_editions_of_another(talks):
+    talks.source("talks/fr.txt", TEXT)
+    found = talks("extract", code=3)
+    assert "'talks/fr' would stand among the editions of 'talks'" in found.err
+
+
+def test_without_approval_what_people_write_is_published(talks):
+    config = talks.root / "readout.toml"
+    text = config.read_text(encoding="utf-8")
+    config.write_text(text.replace('"four-eyes"', '"none"'), encoding="utf-8")
+    for locale in ("fr", "zh-Hans"):
+        talks.translate("talks", locale, approve=None)
+    talks("check")
+    talks("export")
+
+
 def test_one_bad_catalog_stops_no_other(talks):
     complete(talks)
     path = talks.catalog("talks")

@@ -70,7 +70,27 @@ class Project:
                 )
             else:
                 found[release_id] = path
+        for release_id in sorted(found):
+            if parent := self._edition_parent(release_id, found):
+                problems.append(
+                    SourceError(
+                        f"{release_id!r} would stand among the editions of {parent!r}; "
+                        "rename one of them",
+                        path=found.pop(release_id),
+                    )
+                )
         return dict(sorted(found.items())), tuple(problems)
+
+    def _edition_parent(self, release_id: str, found: dict[str, Path]) -> str | None:
+        """Return the release whose edition has the path of this one, if there is one."""
+        settings = self.settings
+        taken = {"parallel", settings.source, *settings.locales}
+        parts = release_id.split("/")
+        for end in range(1, len(parts)):
+            parent = "/".join(parts[:end])
+            if parent in found and parts[end] in taken:
+                return parent
+        return None
 
     def select_releases(self, names: Iterable[str] = ()) -> dict[str, Path]:
         """Return the releases called `names`: all of them when none is named.

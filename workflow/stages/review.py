@@ -117,7 +117,7 @@ def _edited(
     edited = replace(
         entry,
         msgstr=target,
-        fuzzy=bool(target),
+        fuzzy=bool(target) and opened.context.policy is not Policy.NONE,
         record=made,
         previous_msgid=None,
         previous_msgctxt=None,
