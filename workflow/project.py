@@ -82,7 +82,7 @@ class Project:
         return dict(sorted(found.items())), tuple(problems)
 
     def _edition_parent(self, release_id: str, found: dict[str, Path]) -> str | None:
-        """Return the release whose edition has the path of this one, if there is one."""
+        """Return the release whose edition has the path of this one, if any."""
         settings = self.settings
         taken = {"parallel", settings.source, *settings.locales}
         parts = release_id.split("/")

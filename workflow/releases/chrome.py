@@ -10,6 +10,11 @@ from importlib.resources import files
 
 _TRIM = " \t\u00a0\u202f\u200b|•·»«›‹→←▲▼[]【】*_"
 _SEPARATOR = re.compile(r"\s*(?:>|»|›|→|::|\|)\s*|\s+/\s+")
+_HERE = re.compile(
+    r"\A(?:you are here|vous êtes ici|usted está aquí|está aquí|вы здесь|"
+    r"(?:您?(?:的)?当前|所在)位置|أنت هنا)\s*[:：]\s*",
+    re.IGNORECASE,
+)
 _LINK = re.compile(r"<[^<>]{1,80}>")
 _MAX_CRUMB = 60
 
@@ -29,7 +34,8 @@ def _is(name: str, line: str, *, trim: str = _TRIM) -> bool:
 
 def breadcrumb(line: str) -> tuple[str, ...]:
     """Return the parts of a breadcrumb trail, or nothing when `line` is none."""
-    parts = [p.strip(_TRIM) for p in _SEPARATOR.split(line.strip())]
+    trail = _HERE.sub("", line.strip())
+    parts = [p.strip(_TRIM) for p in _SEPARATOR.split(trail)]
     parts = [p for p in parts if p]
     if len(parts) < 2 or any(len(p) > _MAX_CRUMB for p in parts[:-1]):
         return ()
@@ -58,6 +64,11 @@ def reason_left_out(line: str) -> str | None:
 def is_label(line: str) -> bool:
     """Whether a line only says what kind of text follows: FOR IMMEDIATE RELEASE."""
     return len(line) <= 100 and _is("label", line)
+
+
+def is_mail_header(line: str) -> bool:
+    """Whether a line is one of the header of a mail: From, To, Subject."""
+    return len(line) <= 220 and _is("mail", line)
 
 
 def is_reference(line: str) -> bool:

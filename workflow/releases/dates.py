@@ -42,6 +42,10 @@ _PARSED = (
 )  # fmt: skip
 _CUT = re.compile(r"\s*[,，،(（]\s*|\s+(?=\d)|\s*(?:—|–| - )\s*|(?=\d{4}年)")
 _RUNNING = re.compile(r"\A(.{3,90}?)\s*(?:—|–|--|\s-)\s+(?=\S)")
+_CLOSING = re.compile(
+    r"\A(?:Done|Made|Signed|Issued|Fait|Signé|Hecho|Совершено|Подписано)\b.{2,60}?"
+    r"(?:,| on| le| el)\s+(?:le |el )?(\d.{5,40}?)\.?\Z"
+)
 _PLACE = re.compile(r"[^\d,;:.!?()|<>@]{2,40}(?:[,/ ]+[^\d,;:!?()|<>@]{2,40}){0,2}\Z")
 
 
@@ -127,13 +131,21 @@ def parse_dateline(text: str, locale: str | None) -> Dateline | None:
     text = text.strip()
     if len(text) > 100 or not any(c.isdigit() for c in text):
         return None
-    core = text.strip(" \t\u00a0–—-.:")
+    core = text.strip(" \t\u00a0–—-.:()（）")
     for match in _CUT.finditer(core):
         place, rest = core[: match.start()], core[match.end() :].strip(" ()（）")
         day = parse_date(rest, locale) if _is_place(place) else None
         if day is not None:
             return Dateline(text, day)
-    return None
+    before, _, place = core.rpartition(",")
+    day = parse_date(before, locale) if before and _is_place(place) else None
+    return Dateline(text, day) if day is not None else None
+
+
+def closing_date(text: str, locale: str | None) -> date | None:
+    """Return the date of a closing formula: Done at Geneva on 5 March 2025."""
+    match = _CLOSING.match(text) if len(text) <= 100 else None
+    return parse_date(match[1], locale) if match else None
 
 
 def running_dateline(text: str, locale: str | None) -> Dateline | None:

@@ -12,7 +12,12 @@ from workflow.model.release import (
     SourceDocument,
 )
 from workflow.releases import chrome
-from workflow.releases.dates import parse_date, parse_dateline, running_dateline
+from workflow.releases.dates import (
+    closing_date,
+    parse_date,
+    parse_dateline,
+    running_dateline,
+)
 from workflow.releases.hints import ReadHints
 from workflow.releases.lines import (
     Paragraph,
@@ -76,26 +81,27 @@ def _underlines(line: str) -> bool:
 
 def _without_tail(lines: list[str], state: TextState) -> list[str]:
     """Cut what stands after the end mark, and contacts at the very end."""
-    for number, line in enumerate(lines):
-        if (
-            line != UNDERLINE
-            and chrome.is_end_mark(line)
-            and any(map(_is_text, lines[:number]))
-        ):
-            state.leave_out(line, "end mark")
-            for after in lines[number + 1 :]:
-                if _is_text(after):
-                    state.leave_out(after, "after the end mark")
-            lines = lines[:number]
-            break
+    lines = _before_end_mark(lines, state)
     end = len(lines)
     while end and (not _is_text(lines[end - 1]) or _is_tail(lines, end - 1, state)):
         end -= 1
     start = _contact_section(lines, end)
-    for line in lines[start:]:
-        if _is_text(line):
-            state.leave_out(line, "contact")
+    if start < len(lines) and start and _is_text(lines[start - 1]):
+        start -= chrome.is_agency(lines[start - 1])
+    for line in filter(_is_text, lines[start:]):
+        state.leave_out(line, "contact")
     return lines[:start]
+
+
+def _before_end_mark(lines: list[str], state: TextState) -> list[str]:
+    for number, line in enumerate(lines):
+        ends = line != UNDERLINE and chrome.is_end_mark(line)
+        if ends and any(map(_is_text, lines[:number])):
+            state.leave_out(line, "end mark")
+            for after in filter(_is_text, lines[number + 1 :]):
+                state.leave_out(after, "after the end mark")
+            return lines[:number]
+    return lines
 
 
 def _is_text(line: str) -> bool:
@@ -167,7 +173,7 @@ def _add(
 ) -> None:
     text = piece.text
     if piece.mark and piece.mark != UNDERLINE:
-        if _is_item(piece, before, after):
+        if _is_item(piece, before, after) or _follows(piece, state):
             _add_item(piece, before, state)
             return
         text = f"{piece.mark} {text}"
@@ -194,8 +200,8 @@ def _paragraph(text: str, state: TextState) -> None:
         if found is not None:
             state.dateline = found.text
             state.date = state.date or found.date
-    kind = BlockKind.PARAGRAPH
-    _block(kind, text, state)
+    state.date = state.date or closing_date(text, state.locale)
+    _block(BlockKind.PARAGRAPH, text, state)
 
 
 def _has_paragraph(state: TextState) -> bool:
@@ -218,12 +224,20 @@ def _is_item(
     return any(_sort_of(p.mark) == _sort_of(piece.mark) for p in like)
 
 
+def _follows(piece: Paragraph, state: TextState) -> bool:
+    """Whether a number goes on from that of the last numbered item."""
+    digits = re.sub(r"\D", "", piece.mark)
+    return bool(digits) and int(digits) == state.number + 1 > 1
+
+
 def _sort_of(mark: str) -> str:
     return re.sub(r"\d+", "1", mark)
 
 
 def _add_item(piece: Paragraph, before: Paragraph | None, state: TextState) -> None:
     name = "ol" if piece.mark[-1] in ".)" else "ul"
+    if name == "ol":
+        state.number = int(re.sub(r"\D", "", piece.mark) or 0)
     goes_on = (
         before is not None
         and _sort_of(before.mark) == _sort_of(piece.mark)

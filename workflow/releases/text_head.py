@@ -36,6 +36,8 @@ class TextState:
     left_out: list[LeftOut] = field(default_factory=list)
     skeleton: list[str] = field(default_factory=list)
     lists: dict[str, int] = field(default_factory=dict)
+    number: int = 0
+    """The number of the last numbered item."""
 
     def leave_out(self, text: str, reason: str) -> None:
         """Report text that is not part of the release."""
@@ -95,6 +97,8 @@ def read_metadata(line: str, state: TextState) -> bool:
         state.leave_out(line, "label")
     elif chrome.is_reference(line):
         state.leave_out(line, "reference")
+    elif not state.title and chrome.is_mail_header(line):
+        state.leave_out(line, "mail header")
     else:
         return False
     return True
