@@ -18,7 +18,6 @@ _WIDTH = 72 - len("# ") - len(PREFIX)
 _SAFE = "._~:/@+-"
 _PART = re.compile(r"(.+?)\.([2-9]|[1-9][0-9]+)\Z")
 _APPROVER = re.compile(r"ok([2-9]|[1-9][0-9]+)\Z")
-_TOKEN = re.compile(r"([^\s=]+)=(\S*)")
 VERSION = "1"
 
 
@@ -110,13 +109,16 @@ def _approvers(values: dict[str, str]) -> tuple[str, ...]:
 
 
 def _values(text: str) -> dict[str, str]:
-    values = dict(_TOKEN.findall(text))
-    for key in [key for key in values if "." in key]:
-        if (match := _PART.match(key)) and match[1] in values:
-            values[match[1]] += "\0" + match[2].zfill(6) + "\0" + values.pop(key)
-    if "%" not in text and "\0" not in "".join(values.values()):
-        return values
-    return {key: unquote(_joined(value)) for key, value in values.items()}
+    values = dict([token.split("=", 1) for token in text.split() if "=" in token])
+    if ".2=" in text:
+        for key in [key for key in values if "." in key]:
+            if (match := _PART.match(key)) and match[1] in values:
+                part = "\0" + match[2].zfill(6) + "\0" + values.pop(key)
+                values[match[1]] += part
+        values = {key: _joined(value) for key, value in values.items()}
+    if "%" in text:
+        values = {key: unquote(value) for key, value in values.items()}
+    return values
 
 
 def _joined(value: str) -> str:
