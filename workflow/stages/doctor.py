@@ -88,8 +88,8 @@ def _version(path: str) -> str:
         check=False,
         stdin=subprocess.DEVNULL,
     )
-    lines = (done.stdout or done.stderr).strip().splitlines()
-    return lines[0] if lines else path
+    lines = done.stdout.strip().splitlines()
+    return lines[0] if lines and done.returncode == 0 else path
 
 
 def _locale_data() -> Finding:
