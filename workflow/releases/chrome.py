@@ -16,6 +16,7 @@ _HERE = re.compile(
     re.IGNORECASE,
 )
 _LINK = re.compile(r"<[^<>]{1,80}>")
+_TOOLS = re.compile(r"(?:【[^】]{1,20}】\s*)+")
 _MAX_CRUMB = 60
 
 
@@ -49,7 +50,7 @@ def breadcrumb(line: str) -> tuple[str, ...]:
 def reason_left_out(line: str) -> str | None:
     """Return why a line anywhere in a page is not part of the release, or None."""
     text = re.sub(r"\s*\([^()]{0,40}\)\Z", "", line.strip())
-    if _LINK.fullmatch(text):
+    if _LINK.fullmatch(text) or _TOOLS.fullmatch(text):
         return "link of the page"
     sentence = len(text) > 25 and text.endswith((".", ";", "!", "?", "。", "؟"))
     if (

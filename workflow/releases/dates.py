@@ -152,7 +152,8 @@ def running_dateline(text: str, locale: str | None) -> Dateline | None:
     """Return the dateline that a paragraph begins with, or None."""
     match = _RUNNING.match(text)
     if match is None:
-        return None
+        before, colon, _ = text[:90].partition(": ")
+        return parse_dateline(before, locale) if colon else None
     head = match[1].strip()
     found = parse_dateline(head, locale)
     if found is not None:
@@ -165,7 +166,7 @@ def running_dateline(text: str, locale: str | None) -> Dateline | None:
 
 
 def _is_place(text: str) -> bool:
-    text = text.strip()
+    text = re.sub(r"\s*\([^()\d]{2,30}\)", "", text).strip()
     if not text or len(text.split()) > 6 or not _PLACE.match(text):
         return False
     words = [w for w in re.split(r"[\s/,]+", text) if w and w[0].isalpha()]

@@ -10,6 +10,7 @@ _CJK = re.compile(r"[\u3000-\u303f\u3040-\u30ff\u3400-\u9fff\uff00-\uffef]")
 _BULLET = re.compile(r"(?P<mark>[•·▪◦‣●○■□➢➤✓]|[-–—*](?=\s))\s*(?=\S)")
 _NUMBER = re.compile(r"(?P<mark>\(?\d{1,3}[.)])\s+(?=\S)")
 _END = re.compile(r"[.!?。！？؟…:：;；][\"”’»'）)\]]*\Z")
+_LETTERED = re.compile(r"\(?(?:[a-z]|[ivx]{1,4})\)\s")
 _WIDEST = 130
 
 
@@ -82,8 +83,10 @@ def paragraphs_of(group: Sequence[str], width: int | None) -> list[Paragraph]:
 
 def _continues(previous: str, line: str, width: int | None) -> bool:
     """Whether `line` goes on with the paragraph of `previous`."""
-    if item_mark(line):
+    if item_mark(line) or _LETTERED.match(line):
         return False
+    if previous[-1:] in "，、" and _CJK.match(line):
+        return True
     if line[:1].islower() and not _END.search(previous):
         return True
     if width is None:

@@ -16,7 +16,7 @@ from workflow.releases.sentences import split_sentences
 MARKED = re.compile(
     r"(?P<open>\*\*|__|#{1,6} )\s*(?P<text>.+?)\s*(?P<close>\*\*|__|#*)"
 )
-UNDERLINE = "\f"
+UNDERLINE = "\x01"
 """Stands for a line of === or ---, which makes a heading of the line above."""
 _TITLE_LIMIT = 300
 _HEAD_LINES = 16
