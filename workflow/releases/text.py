@@ -29,6 +29,7 @@ from workflow.releases.lines import (
 from workflow.releases.text_head import MARKED, UNDERLINE, TextState, read_head
 
 _RULE = re.compile(r"[=\-_*~—–]{3,}|[=\-_*~—– ]{5,}")
+_EDGE = 40
 _QA = re.compile(r"\A[^\s:：][^:：.!?]{0,40}[:：]")
 
 
@@ -128,16 +129,23 @@ def _contact_section(lines: list[str], end: int) -> int:
 
 
 def _dates_apart(groups: list[list[str]], locale: str | None) -> list[list[str]]:
-    """Give every line that is a date or a dateline a group of its own."""
+    """Give lines at the top and the end that are a date a group of their own."""
     made: list[list[str]] = []
-    for group in groups:
+    for number, group in enumerate(groups):
         made.append([])
-        for line in group:
+        at_edge = _is_edge(number, len(groups))
+        for line in group[:_EDGE] if at_edge else ():
             if parse_date(line, locale) or parse_dateline(line, locale):
                 made += [[line], []]
             else:
                 made[-1].append(line)
+        made[-1] += group[_EDGE:] if at_edge else group
     return [group for group in made if group]
+
+
+def _is_edge(number: int, count: int) -> bool:
+    """Whether a place is near the top or the end, where the date of a release is."""
+    return number < _EDGE or number >= count - 6
 
 
 def _read_body(groups: list[list[str]], state: TextState) -> None:
@@ -158,6 +166,7 @@ def _read_body(groups: list[list[str]], state: TextState) -> None:
     for number, piece in enumerate(pieces):
         after = pieces[number + 1] if number + 1 < len(pieces) else None
         before = pieces[number - 1] if number else None
+        state.at_edge = _is_edge(number, len(pieces))
         _add(piece, before, after, state)
 
 
@@ -181,10 +190,10 @@ def _add(
     if marked and len(marked["text"]) <= 160:
         mark = marked["open"].strip() + marked["close"]
         _block(BlockKind.HEADING, marked["text"], state, level=2, mark=mark)
-    elif day := parse_date(text, state.locale):
+    elif state.at_edge and (day := parse_date(text, state.locale)):
         state.date = state.date or day
         state.leave_out(text, "date")
-    elif piece.is_alone and (found := parse_dateline(text, state.locale)):
+    elif _is_alone(piece, state) and (found := parse_dateline(text, state.locale)):
         state.date = state.date or found.date
         state.dateline = state.dateline or found.text
         _block(BlockKind.DATELINE, text, state)
@@ -192,6 +201,10 @@ def _add(
         _block(BlockKind.HEADING, text, state, level=2)
     else:
         _paragraph(text, state)
+
+
+def _is_alone(piece: Paragraph, state: TextState) -> bool:
+    return piece.is_alone and state.at_edge
 
 
 def _paragraph(text: str, state: TextState) -> None:

@@ -36,6 +36,8 @@ class TextState:
     left_out: list[LeftOut] = field(default_factory=list)
     skeleton: list[str] = field(default_factory=list)
     lists: dict[str, int] = field(default_factory=dict)
+    at_edge: bool = True
+    """Whether the block in hand is near the top or the end."""
     number: int = 0
     """The number of the last numbered item."""
 
@@ -54,7 +56,10 @@ def read_head(groups: list[list[str]], state: TextState) -> list[list[str]]:
         _title_from_text(groups, state)
     for line in datelines:
         state.blocks.append(SourceBlock(BlockKind.DATELINE, RichText(line)))
-    while groups and groups[0][0] != UNDERLINE and read_metadata(groups[0][0], state):
+    for _ in range(_HEAD_LINES):
+        line = groups[0][0] if groups else UNDERLINE
+        if line == UNDERLINE or not read_metadata(line, state):
+            break
         _take(groups)
     return groups
 
