@@ -171,7 +171,8 @@ def _read_body(groups: list[list[str]], state: TextState) -> None:
 
 
 def _as_heading(piece: Paragraph) -> Paragraph:
-    return Paragraph(piece.text, True, piece.lines, UNDERLINE, piece.follows_blank)
+    text = f"{piece.mark} {piece.text}" if piece.mark else piece.text
+    return Paragraph(text, True, piece.lines, UNDERLINE, piece.follows_blank)
 
 
 def _add(
