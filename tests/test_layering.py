@@ -103,3 +103,8 @@ def test_no_module_is_too_long_to_read_in_a_sitting():
         if (count := len(path.read_text(encoding="utf-8").splitlines())) > 300
     ]
     assert not long
+
+
+def test_every_package_is_one_so_that_the_wheel_has_it():
+    folders = {path.parent for path in MODULES}
+    assert not [f for f in folders if not (f / "__init__.py").is_file()]
