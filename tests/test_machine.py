@@ -114,6 +114,19 @@ def test_a_full_disk_leaves_the_catalog_whole(small):
     assert not list(root.rglob("*.tmp"))
 
 
+def test_a_reader_that_goes_away_is_no_traceback(talks):
+    talks.source("long.txt", "A Title\n\n" + "A line of text.\n\n" * 20000)
+    command = [*READOUT, "-C", str(talks.root), "show", "long"]
+    done = subprocess.run(
+        ["bash", "-c", '"$@" | head -n 1; exit ${PIPESTATUS[0]}', "bash", *command],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
+    assert (done.returncode, done.stderr) == (141, "")
+
+
 def test_two_writers_at_once_lose_nothing(talks):
     """Forty `set` in two processes each, on one catalog, at the same time."""
     lines = [f"Sentence number {n} stands here." for n in range(20)]

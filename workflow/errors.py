@@ -10,6 +10,7 @@ EXIT_USAGE = 2
 EXIT_INPUT = 3
 EXIT_ENVIRONMENT = 4
 EXIT_INTERRUPTED = 130
+EXIT_PIPE = 141
 
 
 class WorkflowError(Exception):

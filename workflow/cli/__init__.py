@@ -13,7 +13,12 @@ from workflow import __version__
 from workflow.cli import build, engines, prefill, project, publish, releases, review
 from workflow.cli.options import Context
 from workflow.cli.output import error
-from workflow.errors import EXIT_ENVIRONMENT, EXIT_INTERRUPTED, WorkflowError
+from workflow.errors import (
+    EXIT_ENVIRONMENT,
+    EXIT_INTERRUPTED,
+    EXIT_PIPE,
+    WorkflowError,
+)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -75,9 +80,9 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except WorkflowError as problem:
         error(str(problem))
         return problem.exit_code
-    except BrokenPipeError:
+    except (BrokenPipeError, SystemExit):  # click leaves so when nobody reads any more
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+        return EXIT_PIPE
     except OSError as problem:
         where = f"{problem.filename}: " if problem.filename else ""
         error(f"{where}{problem.strerror or problem}")
