@@ -194,6 +194,16 @@ def test_approving_twice_changes_nothing(talks):
     assert talks.catalog("talks").read_bytes() == before
 
 
+@pytest.mark.parametrize(
+    "text", ["标题在这里\n\n双方举行了会谈。\n", "عنوان هنا\n\nعقد اجتماع.\n"]
+)
+def test_pseudo_fills_every_script(desk, text):
+    desk.source("x.txt", text)
+    desk("extract")
+    desk("prefill", "--engine", "pseudo", "--locale", "fr")
+    assert set(desk.states("x").values()) == {"prefilled"}
+
+
 def test_memory_fills_what_was_approved_elsewhere(talks):
     complete(talks)
     talks.source("more.txt", TEXT.replace("President Meets", "Prime Minister Meets"))

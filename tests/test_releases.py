@@ -205,6 +205,16 @@ def test_a_sidecar_keeps_and_leaves_out_lines():
     assert [x.text for x in other.left_out] == ["Odd line"]
 
 
+@pytest.mark.parametrize(
+    "title",
+    ["« Oui », « Non » et « Peut-être »", "Joint statement / Déclaration / Declaración",
+     "Title <b>not markup</b> of it", "A > B", "Results: 5 > 3 > 1?"],
+)  # fmt: skip
+def test_a_title_is_not_taken_for_a_breadcrumb(title):
+    document = read_document(f"{title}\n\nThe text of it.\n".encode(), name="x.txt")
+    assert document.title == title
+
+
 def test_links_that_run_code_lose_their_target():
     page = (
         '<h1>T of it</h1><p><a href="java\nscript:alert(1)">a</a> '

@@ -137,6 +137,12 @@ class _Work:
             results.append(join(found, item.marks) if whole else None)
         return results
 
+    def _problem(self, msgid: str, text: str) -> str | None:
+        """Return what a guard says; pseudo-text is no translation and has none."""
+        if self.engine.name == "pseudo":
+            return None
+        return find_problem(msgid, text, self.source, self.target)
+
     def _guarded(self, item: Source, text: str | None) -> Draft:
         msgid, placeholders = item
         draft = Draft("", self.origin)
@@ -147,7 +153,7 @@ class _Work:
         why = (
             lost(placeholders, text)
             or ("a mark was left over" if MARK.search(plain_text(text)) else None)
-            or find_problem(msgid, text, self.source, self.target)
+            or self._problem(msgid, text)
         )
         return replace(draft, why=why) if why else replace(draft, text=text)
 

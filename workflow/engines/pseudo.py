@@ -32,7 +32,12 @@ class PseudoEngine:
     ) -> list[str | None]:
         """Return each text accented, digits, marks and addresses untouched."""
         del source, target
-        return [_pseudo(text) for text in texts]
+        return [_framed(text, _pseudo(text)) for text in texts]
+
+
+def _framed(text: str, made: str) -> str:
+    """Frame a text that has nothing to accent, so that it can be told apart."""
+    return f"⟦{made}⟧" if made == text else made
 
 
 def _pseudo(text: str) -> str:

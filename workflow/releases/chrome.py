@@ -10,6 +10,7 @@ from importlib.resources import files
 
 _TRIM = " \t\u00a0\u202f\u200b|•·»«›‹→←▲▼[]【】*_"
 _SEPARATOR = re.compile(r"\s*(?:>|»|›|→|::|\|)\s*|\s+/\s+")
+_ARROW = re.compile(r"\s[>»›→]\s")
 _HERE = re.compile(
     r"\A(?:you are here|vous êtes ici|usted está aquí|está aquí|вы здесь|"
     r"(?:您?(?:的)?当前|所在)位置|أنت هنا)\s*[:：]\s*",
@@ -40,11 +41,10 @@ def breadcrumb(line: str) -> tuple[str, ...]:
     parts = [p for p in parts if p]
     if len(parts) < 2 or any(len(p) > _MAX_CRUMB for p in parts[:-1]):
         return ()
-    if line.rstrip().endswith((".", "!", "?", "。")):
+    if line.rstrip().endswith((".", "!", "?", "。")) or re.search("[<«]", line):
         return ()
-    if _is("home", parts[0]) or (len(parts) > 2 and len(line) < 120):
-        return tuple(parts)
-    return ()
+    arrows = len(_ARROW.findall(trail)) >= 2 and len(line) < 120
+    return tuple(parts) if arrows or _is("home", parts[0]) else ()
 
 
 def reason_left_out(line: str) -> str | None:
