@@ -45,6 +45,7 @@ HOMES = {
     "flask": {"web"},
     "jinja2": {"editions", "web"},
     "sentencex": {"releases"},
+    "choppa": {"releases"},
     "trafilatura": {"releases"},
     "markdown_it": {"releases"},
     "dateparser": {"releases"},

@@ -38,6 +38,8 @@ class Settings:
     engine_settings: Mapping[str, str] = field(default_factory=dict)
     parallel: tuple[tuple[str, ...], ...] = ()
     git_commit: str = "off"
+    srx: str = ""
+    """Path of the project's own sentence rules, from its root."""
 
     def targets(self, source: str) -> tuple[str, ...]:
         """Return the locales that a release written in `source` is translated into."""
@@ -189,7 +191,7 @@ def moment(value: Any) -> str:
 
 _KEYS: dict[str, Any] = {
     "title": text, "base_url": url, "licence": text, "publisher": text,
-    "source": locale, "locales": list_of(locale),
+    "source": locale, "srx": text, "locales": list_of(locale),
     "groups": {"must": 0, "should": 0, "may": 0},
     "policy": {"approval": 0, "identity": 0},
     "checks": {"block": 0},
@@ -232,6 +234,7 @@ def read_settings(path: Path) -> Settings:
         engine=table.get("engines.use", one_of(*ENGINE_CHOICES), "auto"),
         engine_settings={key: value for key, value in engines.items() if value},
         parallel=table.get("editions.parallel", list_of(list_of(locale)), ()),
+        srx=table.get("srx", text, ""),
         git_commit=table.get("git.commit", one_of("off"), "off"),
     )
 

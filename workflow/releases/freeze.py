@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from workflow.errors import SourceError
 from workflow.model.placeholders import encode, signature
@@ -20,6 +21,7 @@ from workflow.releases.operations import apply_operations, make_operation
 from workflow.releases.read import READER_VERSION, ReadHints, read_document
 from workflow.releases.segment import segment_block
 from workflow.releases.sentences import segmenter_version
+from workflow.releases.srx import srx_splitter, srx_version
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,8 @@ class SourceFile:
     embargo: str | None = None
     group: str | None = None
     supersedes: str | None = None
+    srx: Path | None = None
+    """The project's own sentence rules."""
 
     @property
     def sha256(self) -> str:
@@ -51,7 +55,7 @@ def read_source(source: SourceFile, earlier: Reading | None = None) -> Reading:
     operations = earlier.operations if earlier else ()
     cut_again = [o for o in operations if o.kind != "distinct"]
     told_apart = [o for o in operations if o.kind == "distinct"]
-    blocks, lost = apply_operations(_cut(document, locale), cut_again)
+    blocks, lost = apply_operations(_cut(document, locale, source.srx), cut_again)
     blocks, lost_too = apply_operations(_with_contexts(blocks), told_apart)
     if not any(block.segments for block in blocks):
         raise SourceError("there is no text to translate in it", path=source.name)
@@ -80,7 +84,7 @@ def read_source(source: SourceFile, earlier: Reading | None = None) -> Reading:
         release=release,
         source=source.name,
         reader=READER_VERSION,
-        segmenter=segmenter_version(),
+        segmenter=srx_version(source.srx) if source.srx else segmenter_version(),
         sidecar_sha256=source.sidecar_sha256,
         anchors=used,
         operations=tuple(operations),
@@ -104,10 +108,11 @@ def edit_reading(
     )
 
 
-def _cut(document: SourceDocument, locale: str) -> Iterable[Block]:
+def _cut(document: SourceDocument, locale: str, srx: Path | None) -> Iterable[Block]:
+    own = () if srx is None else (srx_splitter(srx),)
     for source in document.blocks:
         segments = []
-        for content, lead in segment_block(source, locale):
+        for content, lead in segment_block(source, locale, *own):
             msgid, placeholders = encode(content)
             context = source.kind.msgctxt
             segments.append(Segment("", context, msgid, placeholders, lead))

@@ -13,7 +13,7 @@ from workflow.catalogs.paths import catalog_path
 from workflow.catalogs.store import read_catalog, write_catalog
 from workflow.catalogs.template import placeholders_of
 from workflow.catalogs.update import CatalogContext
-from workflow.errors import CatalogError, SourceError, WorkflowError
+from workflow.errors import CatalogError, SourceError
 from workflow.model.entry import Catalog, Entry
 from workflow.model.release import Reading, Release
 from workflow.project import Project
@@ -102,6 +102,7 @@ def source_of(
         embargo=said.embargo,
         group=said.group,
         supersedes=said.supersedes,
+        srx=project.root / project.settings.srx if project.settings.srx else None,
     )
 
 
@@ -117,7 +118,7 @@ def read_anew(project: Project, source: SourceFile, earlier: Reading | None) -> 
     """Read a source; errors name the file as people know it."""
     try:
         return read_source(source, earlier)
-    except WorkflowError as error:
+    except SourceError as error:
         path = project.shown(project.releases.get(source.id, Path(source.name)))
         raise SourceError(error.message, path=path, line=error.line) from error
 
