@@ -74,7 +74,7 @@ def _with_title(state: PageState, head: PageHead) -> list[SourceBlock]:
     first = next((b for b in headings if b.level == 1), None)
     said = head.metadata.get("og:title") or _site_off(head.title)
     if first is None:
-        alike = (b for b in state.blocks[:6] if said and b.content.text == said)
+        alike = (b for b in state.blocks[:6] if said and _is_title(b, said))
         first = next(alike, None) or _opening_line(state.blocks)
     if first is None and said:
         made = SourceBlock(BlockKind.TITLE, RichText(" ".join(said.split())))
@@ -95,6 +95,13 @@ def _with_title(state: PageState, head: PageHead) -> list[SourceBlock]:
         state.leave_out(block.content.text, _above_title(block, state))
     rest = state.blocks[state.blocks.index(first) + 1 :]
     return [title, *map(_lower, rest)]
+
+
+def _is_title(block: SourceBlock, said: str) -> bool:
+    """Whether a block is what the head calls the page, or begins so and says more."""
+    text = block.content.text
+    longer = text.startswith(said) and len(text) <= 200 and not ends_sentence(text)
+    return text == said or (longer and len(said) >= 12)
 
 
 def _plain(content: RichText) -> RichText:

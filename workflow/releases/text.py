@@ -26,7 +26,13 @@ from workflow.releases.lines import (
     paragraphs_of,
     wrap_width,
 )
-from workflow.releases.text_head import MARKED, UNDERLINE, TextState, read_head
+from workflow.releases.text_head import (
+    MARKED,
+    UNDERLINE,
+    TextState,
+    date_of_title,
+    read_head,
+)
 
 _RULE = re.compile(r"[=\-_*~—–]{3,}|[=\-_*~—– ]{5,}")
 _EDGE = 40
@@ -48,7 +54,7 @@ def read_text(
     return SourceDocument(
         title=state.title,
         blocks=tuple(state.blocks),
-        date=state.date,
+        date=state.date or date_of_title(state.title, locale),
         dateline=state.dateline,
         section=state.section,
         left_out=tuple(state.left_out),
@@ -279,4 +285,7 @@ def _is_heading(piece: Paragraph, after: Paragraph | None) -> bool:
     if text.endswith((",", "，", "،", "-", "–", "—", '"', "”", "»")):
         return False
     longer = len(after.text) > max(60, len(text)) or bool(after.mark)
+    short = piece.is_alone and len(text) <= 40 and len(after.text) > 1.4 * len(text)
+    if short and ends_sentence(after.text):
+        return True
     return longer and (piece.is_alone or text.isupper() or len(text) <= 60)

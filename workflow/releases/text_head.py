@@ -58,10 +58,22 @@ def read_head(groups: list[list[str]], state: TextState) -> list[list[str]]:
         state.blocks.append(SourceBlock(BlockKind.DATELINE, RichText(line)))
     for _ in range(_HEAD_LINES):
         line = groups[0][0] if groups else UNDERLINE
-        if line == UNDERLINE or not read_metadata(line, state):
+        if line != UNDERLINE and read_metadata(line, state):
+            _take(groups)
+        elif line != UNDERLINE and _is_issuer(line, groups, state):
+            state.leave_out(_take(groups), "issuer")
+        else:
             break
-        _take(groups)
     return groups
+
+
+def date_of_title(title: str, locale: str | None) -> date | None:
+    """Return the date that a title ends with, for want of a better one."""
+    words = title.split()
+    for start in range(max(0, len(words) - 6), len(words)):
+        if found := parse_date(" ".join(words[start:]), locale):
+            return found
+    return None
 
 
 def _read_line(groups: list[list[str]], state: TextState, datelines: list[str]) -> bool:
@@ -111,8 +123,13 @@ def read_metadata(line: str, state: TextState) -> bool:
 
 def _is_issuer(line: str, groups: list[list[str]], state: TextState) -> bool:
     """Whether a line names the issuer, and a title can still follow."""
-    if not chrome.is_agency(line) or chrome.matches(line, state.hints.keep):
+    if chrome.matches(line, state.hints.keep):
         return False
+    short = line.isupper() and len(line.split()) <= 2 and len(line) <= 12
+    if not (chrome.is_agency(line) or (short and not state.title)):
+        return False
+    if state.title:
+        return True
     rest = [groups[0][1:], *groups[1:6]]
     for group in rest:
         lines = [x for x in group if not _is_head_matter(x, state)]
