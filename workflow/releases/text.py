@@ -177,7 +177,8 @@ def _read_body(groups: list[list[str]], state: TextState) -> None:
 
 
 def _as_heading(piece: Paragraph) -> Paragraph:
-    text = f"{piece.mark} {piece.text}" if piece.mark else piece.text
+    mark = piece.mark if piece.mark != UNDERLINE else ""
+    text = f"{mark} {piece.text}" if mark else piece.text
     return Paragraph(text, True, piece.lines, UNDERLINE, piece.follows_blank)
 
 
