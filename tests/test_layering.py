@@ -1,4 +1,4 @@
-"""Who may import whom, and which library has its home where (DESIGN)."""
+"""Who may import whom, and which library has its home where."""
 
 import ast
 from pathlib import Path
