@@ -12,12 +12,13 @@ ADAPTERS = {
     "releases", "catalogs", "engines", "memory", "glossary", "checks", "editions",
     "ledger",
 }  # fmt: skip
-FOUNDATION = {"languages", "similarity", "files", "errors", "model"}
+FOUNDATION = {"languages", "similarity", "files", "errors", "clock", "model"}
 SHELL = {"settings", "project"}
 
 MAY_IMPORT = {
     "model": {"model"},
     "errors": set(),
+    "clock": set(),
     "files": {"errors", "model"},
     "languages": {"errors", "model"},
     "similarity": {"errors", "model"},
@@ -36,13 +37,22 @@ HOMES = {
     "lxml": {"releases", "editions", "glossary", "memory"},
     "babel": {"languages", "web"},
     "rapidfuzz": {"similarity"},
-    "sqlalchemy": {"ledger", "memory"},
+    "sqlalchemy": {"ledger"},
+    "alembic": {"ledger"},
+    "argon2": {"ledger"},
     "argostranslate": {"engines"},
     "ctranslate2": {"engines"},
     "sentencepiece": {"engines"},
     "click": {"cli"},
     "rich": {"cli"},
     "flask": {"web"},
+    "flask_babel": {"web"},
+    "flask_login": {"web"},
+    "flask_wtf": {"web"},
+    "flask_compress": {"web"},
+    "authlib": {"web"},
+    "gunicorn": {"web"},
+    "werkzeug": {"web"},
     "jinja2": {"editions", "web"},
     "sentencex": {"releases"},
     "choppa": {"releases"},

@@ -135,7 +135,8 @@ def test_two_writers_at_once_lose_nothing(talks):
     entries = [e for e in talks.entries("many").values() if e.msgid in lines]
     writer = (
         "import sys; from pathlib import Path; from workflow.project import Project\n"
-        "from workflow.stages.review import CatalogId, set_target\n"
+        "from workflow.stages.acts import CatalogId\n"
+        "from workflow.stages.review import set_target\n"
         "catalog = CatalogId(Project(Path(sys.argv[1])), 'many', 'fr')\n"
         "for key in sys.argv[3:]: set_target(catalog, key, sys.argv[2], by=sys.argv[2])"
     )

@@ -51,6 +51,16 @@ class TargetError(WorkflowError):
     """A text cannot be a target: a placeholder is broken, a character forbidden."""
 
 
+class ConflictError(WorkflowError):
+    """Somebody changed the entry since it was read; holds what it is now."""
+
+    def __init__(self, target: str, version: str) -> None:
+        """Keep the target and the version that the entry has now."""
+        super().__init__("somebody changed this text meanwhile; read it and save again")
+        self.target = target
+        self.version = version
+
+
 class UsageError(WorkflowError):
     """The call asks for something that does not exist, such as an unknown locale."""
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 
 import polib
@@ -147,26 +148,31 @@ def write_catalog(
     """
     if previous is None and path.is_file():
         previous = read_catalog(path, catalog.locale)
-    if previous is not None and _meaning(previous) == _meaning(catalog):
+    if previous is not None and _same(previous, catalog):
         return False
     write_atomic(path, format_catalog(catalog).encode("utf-8"))
     return True
 
 
-def _meaning(catalog: Catalog) -> Catalog:
-    """Return `catalog` without what a gettext tool may change when it saves."""
+def _same(one: Catalog, other: Catalog) -> bool:
+    """Whether two catalogs differ only in what a gettext tool may change on saving."""
+    return (
+        len(one.entries) == len(other.entries)
+        and sorted(one.header) == sorted(other.header)
+        and _unwrapped(one.header_comments) == _unwrapped(other.header_comments)
+        and all(
+            a is b or a == b or _meaning(a) == _meaning(b)
+            for a, b in zip(one.entries, other.entries, strict=True)
+        )
+    )
+
+
+def _meaning(entry: Entry) -> Entry:
+    """Return `entry` without the way its comments are wrapped."""
     return replace(
-        catalog,
-        header=tuple(sorted(catalog.header)),
-        header_comments=(_unwrapped(catalog.header_comments),),
-        entries=tuple(
-            replace(
-                entry,
-                extracted=(_unwrapped(entry.extracted),),
-                comments=(_unwrapped(entry.comments),),
-            )
-            for entry in catalog.entries
-        ),
+        entry,
+        extracted=(_unwrapped(entry.extracted),),
+        comments=(_unwrapped(entry.comments),),
     )
 
 
@@ -180,9 +186,14 @@ def format_catalog(catalog: Catalog) -> str:
     po.header = "\n".join(catalog.header_comments)
     po.metadata = dict(catalog.header)
     po.metadata_is_fuzzy = catalog.locale is None
-    for entry in catalog.entries:
-        po.append(_entry_to(entry))
-    return str(po)
+    active = [_text_of(entry) for entry in catalog.entries if not entry.obsolete]
+    obsolete = [_text_of(entry) for entry in catalog.entries if entry.obsolete]
+    return "\n".join([str(po), *active, *obsolete])
+
+
+@lru_cache(maxsize=12_000)
+def _text_of(entry: Entry) -> str:
+    return str(_entry_to(entry).__unicode__(0))
 
 
 def _entry_to(entry: Entry) -> polib.POEntry:

@@ -18,11 +18,11 @@ from workflow.cli.options import (
 from workflow.errors import EXIT_GATE, UsageError
 
 if TYPE_CHECKING:
-    from workflow.stages.review import CatalogId, Verdict
+    from workflow.stages.acts import CatalogId, Verdict
 
 
 def _catalog(context: Context, release: str, locale: str) -> CatalogId:
-    from workflow.stages.review import CatalogId
+    from workflow.stages.acts import CatalogId
 
     project = context.project()
     release_id = next(iter(project.select_releases([release])))

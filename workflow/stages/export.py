@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 
 from workflow.catalogs.paths import catalog_path
+from workflow.clock import now
 from workflow.editions import assets, render_index, render_release
 from workflow.errors import EXIT_GATE, EXIT_OK, UsageError, WorkflowError
 from workflow.files import write_if_changed
@@ -33,7 +34,6 @@ from workflow.stages.workspace import (
     OpenCatalog,
     frozen_reading,
     is_stale,
-    now,
     open_catalog,
     source_file,
 )

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection
-from dataclasses import dataclass, replace
+from collections.abc import Collection
+from dataclasses import replace
 
+from workflow.clock import now
 from workflow.errors import TargetError, UsageError
-from workflow.files import locked
 from workflow.model.approval import (
     Policy,
     approval_digest,
@@ -18,44 +18,11 @@ from workflow.model.digest import text_digest
 from workflow.model.entry import Entry, Record, State
 from workflow.model.placeholders import problems
 from workflow.model.release import Placeholder
-from workflow.project import Project
-from workflow.stages.workspace import (
-    OpenCatalog,
-    frozen_reading,
-    lock_name,
-    now,
-    open_catalog,
-)
+from workflow.stages.acts import CatalogId, Verdict, Versions, change_entries
+from workflow.stages.workspace import OpenCatalog
 
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\x80-\x9f\ud800-\udfff\ufffe\uffff]")
 _NAME = re.compile(r"[^\s\x00-\x1f\x7f][^\x00-\x1f\x7f\ud800-\udfff]{0,199}\Z")
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What became of one entry that a person acted on."""
-
-    key: str
-    msgid: str
-    state: State
-    version: str
-    refused: str | None = None
-    """Why nothing was done to it."""
-    note: str | None = None
-    """What else to know, such as that a second approver is needed."""
-
-
-@dataclass(frozen=True, slots=True)
-class CatalogId:
-    """One catalog of a project: a release in a locale."""
-
-    project: Project
-    release: str
-    locale: str
-
-
-Act = Callable[[OpenCatalog, Entry], tuple[Entry, str | None, str | None]]
-"""Returns the new entry, why it was refused, and a note."""
 
 
 def check_name(name: str) -> str:
@@ -66,11 +33,19 @@ def check_name(name: str) -> str:
     return found
 
 
-def set_target(catalog: CatalogId, key: str, target: str, *, by: str) -> Verdict:
+def set_target(
+    catalog: CatalogId,
+    key: str,
+    target: str,
+    *,
+    by: str,
+    expect: Versions | None = None,
+) -> Verdict:
     """Save `target` as the text of one entry, edited by the person `by`.
 
     An approval it had is dropped. Saving a text as it is claims it: `by` becomes its
-    editor. Raises TargetError when a placeholder is broken.
+    editor. Raises TargetError when a placeholder is broken, ConflictError when the
+    entry is not of the version in `expect` any more.
     """
     person = check_name(by)
 
@@ -78,7 +53,7 @@ def set_target(catalog: CatalogId, key: str, target: str, *, by: str) -> Verdict
         check_target(opened, entry, target)
         return _edited(opened, entry, target, person)
 
-    return _act(catalog, [key], act)[0]
+    return change_entries(catalog, [key], act, expect)[0]
 
 
 def check_target(opened: OpenCatalog, entry: Entry, target: str) -> None:
@@ -126,18 +101,23 @@ def _edited(
 
 
 def approve(
-    catalog: CatalogId, *, by: str, keys: Collection[str] | None = None
+    catalog: CatalogId,
+    *,
+    by: str,
+    keys: Collection[str] | None = None,
+    expect: Versions | None = None,
 ) -> list[Verdict]:
     """Approve entries (all when `keys` is None) under the project's policy.
 
-    Returns one verdict per entry; a refused one is unchanged.
+    Returns one verdict per entry; a refused one is unchanged. Of several, those that
+    are not of the version in `expect` any more are refused; one raises ConflictError.
     """
     person = check_name(by)
 
     def act(opened: OpenCatalog, entry: Entry) -> tuple[Entry, str | None, str | None]:
         return _approved(opened, entry, person)
 
-    return _act(catalog, keys, act)
+    return change_entries(catalog, keys, act, expect)
 
 
 def _approved(
@@ -204,7 +184,12 @@ def _still_holds(opened: OpenCatalog, entry: Entry) -> bool:
 
 
 def return_entries(
-    catalog: CatalogId, reason: str, *, by: str, keys: Collection[str] | None
+    catalog: CatalogId,
+    reason: str,
+    *,
+    by: str,
+    keys: Collection[str] | None,
+    expect: Versions | None = None,
 ) -> list[Verdict]:
     """Send entries back to the translator with a `reason`; approvals are dropped."""
     person = check_name(by)
@@ -230,31 +215,7 @@ def return_entries(
         )
         return replace(entry, fuzzy=True, record=made), None, None
 
-    return _act(catalog, keys, act)
+    return change_entries(catalog, keys, act, expect)
 
 
 _RETURN = ("ret", "retat")
-
-
-def _act(catalog: CatalogId, keys: Collection[str] | None, act: Act) -> list[Verdict]:
-    project = catalog.project
-    with locked(project.root, lock_name(catalog.release, catalog.locale)):
-        release = frozen_reading(project, catalog.release).release
-        opened = open_catalog(project, release, catalog.locale)
-        wanted = None if keys is None else set(keys)
-        unknown = (wanted or set()) - {e.key for e in opened.catalog.active}
-        if unknown:
-            path = project.shown(opened.path)
-            raise UsageError(f"no entry {min(unknown)!r} in {path}")
-        entries, verdicts = [], []
-        for entry in opened.catalog.entries:
-            made = entry
-            if not entry.obsolete and (wanted is None or entry.key in wanted):
-                made, refused, note = act(opened, entry)
-                state = opened.context.state(made)
-                verdicts.append(
-                    Verdict(entry.key, entry.msgid, state, made.version, refused, note)
-                )
-            entries.append(made)
-        opened.save(tuple(entries))
-    return verdicts

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 
 from workflow.catalogs.header import catalog_header
@@ -14,16 +13,17 @@ from workflow.catalogs.store import read_catalog, write_catalog
 from workflow.catalogs.template import placeholders_of
 from workflow.catalogs.update import CatalogContext
 from workflow.errors import CatalogError, SourceError
-from workflow.model.entry import Catalog, Entry
+from workflow.model.entry import Catalog, Entry, State
 from workflow.model.release import Reading, Release
 from workflow.project import Project
 from workflow.releases.freeze import SourceFile, read_source
 from workflow.releases.read import ReadHints
 from workflow.releases.reading import read_reading
 from workflow.settings import Sidecar, read_sidecar
+from workflow.stages.shelf import shelf
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class OpenCatalog:
     """A catalog in hand, with all that the state of its entries depends on."""
 
@@ -33,25 +33,43 @@ class OpenCatalog:
     catalog: Catalog
     context: CatalogContext
 
+    @cached_property
+    def by_key(self) -> dict[str, Entry]:
+        """The active entries by key."""
+        return {entry.key: entry for entry in self.catalog.active}
+
+    @cached_property
+    def states(self) -> dict[str, State]:
+        """The states of the active entries by key."""
+        return {key: self.context.state(entry) for key, entry in self.by_key.items()}
+
     def find(self, key: str) -> Entry | None:
         """Return the active entry with `key`, or None."""
-        return next((e for e in self.catalog.active if e.key == key), None)
+        return self.by_key.get(key)
 
-    def save(self, entries: tuple[Entry, ...]) -> bool:
-        """Write the catalog with `entries`; return whether the file changed."""
+    def save(self, entries: tuple[Entry, ...]) -> OpenCatalog:
+        """Write the catalog with `entries` if they differ; return it as it is now."""
         header = catalog_header(self.release, self.locale, entries, self.catalog)
         changed = replace(self.catalog, entries=entries, header=header)
-        return write_catalog(changed, self.path, previous=self.catalog)
+        if not write_catalog(changed, self.path, previous=self.catalog):
+            return self
+        saved = replace(self, catalog=changed)
+        saved._take_over(self)
+        shelf.keep(self.path, self.path, saved)
+        return saved
 
-
-def now() -> str:
-    """Return the time of an act of a person, ISO 8601 in UTC, to the second.
-
-    Follows SOURCE_DATE_EPOCH (reproducible-builds.org) when it is set.
-    """
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    moment = datetime.fromtimestamp(int(epoch), UTC) if epoch else datetime.now(UTC)
-    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+    def _take_over(self, before: OpenCatalog) -> None:
+        """Reuse keys and states of entries that are the very same objects."""
+        if "states" not in before.__dict__:
+            return
+        known = {id(e): (k, before.states[k]) for k, e in before.by_key.items()}
+        by_key: dict[str, Entry] = {}
+        states: dict[str, State] = {}
+        for entry in self.catalog.active:
+            key, state = known.get(id(entry)) or (entry.key, self.context.state(entry))
+            by_key[key] = entry
+            states[key] = state
+        self.__dict__.update(by_key=by_key, states=states)
 
 
 def lock_names(project: Project, release_id: str) -> tuple[str, ...]:
@@ -126,9 +144,9 @@ def read_anew(project: Project, source: SourceFile, earlier: Reading | None) -> 
 def frozen_reading(project: Project, release_id: str) -> Reading:
     """Return the frozen reading of a release; raises SourceError when it has none."""
     path = project.reading_path(release_id)
-    reading = read_reading(path)
+    reading = shelf.get(path, path, lambda: read_reading(path))
     if reading is None:
-        source = project.releases[release_id]
+        source = project.releases.get(release_id, path)
         raise SourceError(
             f"not read yet; run 'readout extract {release_id}'",
             path=project.shown(source),
@@ -153,6 +171,13 @@ def open_catalog(project: Project, release: Release, locale: str) -> OpenCatalog
             f"no catalog yet; run 'readout extract {release.id}'",
             path=project.shown(path),
         )
+    made = shelf.get(path, path, lambda: _open(project, release, locale, path))
+    if made.release is release and made.context.policy is project.settings.policy:
+        return made
+    return replace(made, release=release, context=context_of(project, release, locale))
+
+
+def _open(project: Project, release: Release, locale: str, path: Path) -> OpenCatalog:
     try:
         catalog = read_catalog(path, locale)
     except CatalogError as error:

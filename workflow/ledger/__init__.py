@@ -1,0 +1,1 @@
+"""The ledger: accounts, tokens, events, comments, assignments, in a SQL database."""

@@ -1,0 +1,239 @@
+"""Accounts: who may sign in, and the roles they have."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Connection, Row, delete, func, insert, select, update
+
+from workflow.clock import clock
+from workflow.errors import UsageError
+from workflow.ledger import schema as t
+from workflow.model.people import Grant, Person, Role
+
+if TYPE_CHECKING:
+    from argon2 import PasswordHasher
+
+MIN_PASSWORD = 10
+INVITATION_DAYS = 7
+_NAME = re.compile(r"[^\s\x00-\x1f\x7f@<>][^\x00-\x1f\x7f<>\ud800-\udfff]{0,99}\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Somebody the desk knows."""
+
+    id: int
+    name: str
+    email: str | None
+    language: str | None
+    disabled: bool
+    has_password: bool
+    grants: tuple[Grant, ...]
+
+    @property
+    def person(self) -> Person:
+        """What the account may do when signed in."""
+        return Person(self.name, self.grants, None, self.id)
+
+
+def digest_of(secret: str) -> str:
+    """Return what is stored of a random secret: never the secret itself."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+@lru_cache(maxsize=1)
+def _hasher() -> PasswordHasher:
+    from argon2 import PasswordHasher
+
+    return PasswordHasher()
+
+
+@lru_cache(maxsize=1)
+def _decoy() -> str:
+    """Return a hash to check against when there is no account: same time either way."""
+    return _hasher().hash(secrets.token_hex(16))
+
+
+def add_account(
+    connection: Connection, name: str, grants: Iterable[Grant], *, email: str = ""
+) -> Account:
+    """Add an account without a password; raises UsageError when the name is taken."""
+    clean = name.strip()
+    if not _NAME.match(clean) or clean.startswith(("mt:", "tm:")):
+        raise UsageError(f"{name!r} cannot be the name of an account")
+    if find_account(connection, clean):
+        raise UsageError(f"there is an account {clean!r} already")
+    row = connection.execute(
+        insert(t.account).values(
+            name=clean, email=email or None, disabled=False, created=clock()
+        )
+    )
+    key = row.inserted_primary_key
+    set_grants(connection, int(key[0] if key else 0), grants)
+    found = find_account(connection, clean)
+    if found is None:
+        raise UsageError(f"the account {clean!r} was removed meanwhile")
+    return found
+
+
+def set_grants(connection: Connection, account: int, grants: Iterable[Grant]) -> None:
+    """Replace the roles of an account."""
+    rows = [
+        {"account": account, "role": str(grant.role), "locale": grant.locale}
+        for grant in dict.fromkeys(grants)
+    ]
+    connection.execute(delete(t.grant).where(t.grant.c.account == account))
+    if rows:
+        connection.execute(insert(t.grant), rows)
+
+
+def find_account(connection: Connection, name: str) -> Account | None:
+    """Return the account called `name`, or None."""
+    found = connection.execute(select(t.account).where(t.account.c.name == name))
+    return _account(connection, found.first())
+
+
+def account_by_id(connection: Connection, account: int) -> Account | None:
+    """Return an account, or None."""
+    found = connection.execute(select(t.account).where(t.account.c.id == account))
+    return _account(connection, found.first())
+
+
+def account_by_subject(connection: Connection, subject: str) -> Account | None:
+    """Return the account that signs in at a provider as `subject`, or None."""
+    found = connection.execute(select(t.account).where(t.account.c.subject == subject))
+    return _account(connection, found.first())
+
+
+def list_accounts(connection: Connection) -> list[Account]:
+    """Return all accounts by name."""
+    rows = connection.execute(select(t.account).order_by(t.account.c.name)).all()
+    grants: dict[int, list[Grant]] = {}
+    for row in connection.execute(select(t.grant).order_by(t.grant.c.id)):
+        grants.setdefault(row.account, []).append(Grant(Role(row.role), row.locale))
+    return [_made(row, grants.get(row.id, [])) for row in rows]
+
+
+def count_accounts(connection: Connection) -> int:
+    """Return how many accounts can sign in."""
+    query = select(func.count()).where(t.account.c.disabled.is_(False))
+    return int(connection.execute(query).scalar_one())
+
+
+def _account(
+    connection: Connection, row: Row[tuple[object, ...]] | None
+) -> Account | None:
+    if row is None:
+        return None
+    query = select(t.grant).where(t.grant.c.account == row.id).order_by(t.grant.c.id)
+    grants = [Grant(Role(g.role), g.locale) for g in connection.execute(query)]
+    return _made(row, grants)
+
+
+def _made(row: Row[tuple[object, ...]], grants: list[Grant]) -> Account:
+    return Account(
+        id=row.id,
+        name=row.name,
+        email=row.email,
+        language=row.language,
+        disabled=row.disabled,
+        has_password=row.password is not None,
+        grants=tuple(grants),
+    )
+
+
+def set_disabled(connection: Connection, account: int, disabled: bool) -> None:
+    """Let nobody sign in as the account any more, or again; its sessions end."""
+    _set(connection, account, disabled=disabled)
+    if disabled:
+        connection.execute(delete(t.session).where(t.session.c.account == account))
+
+
+def set_language(connection: Connection, account: int, language: str | None) -> None:
+    """Keep the language that a person reads the desk in."""
+    _set(connection, account, language=language)
+
+
+def set_subject(connection: Connection, account: int, subject: str) -> None:
+    """Bind an account to its identity at a provider."""
+    _set(connection, account, subject=subject)
+
+
+def set_password(connection: Connection, account: int, password: str) -> None:
+    """Set a password, hashed by Argon2; raises UsageError for one that is too short."""
+    if len(password) < MIN_PASSWORD:
+        raise UsageError(f"a password needs {MIN_PASSWORD} characters or more")
+    if len(password) > 1000:
+        raise UsageError("a password may have 1,000 characters")
+    _set(connection, account, password=_hasher().hash(password))
+
+
+def _set(connection: Connection, account: int, **values: object) -> None:
+    where = t.account.c.id == account
+    connection.execute(update(t.account).where(where).values(**values))
+
+
+def check_password(connection: Connection, name: str, password: str) -> Account | None:
+    """Return the account if the password is right; takes as long if there is none."""
+    from argon2.exceptions import InvalidHashError, VerificationError
+
+    row = connection.execute(select(t.account).where(t.account.c.name == name)).first()
+    known = row.password if row is not None else None
+    try:
+        _hasher().verify(known or _decoy(), password[:1000])
+    except (VerificationError, InvalidHashError):
+        return None
+    if row is None or known is None or row.disabled:
+        return None
+    if _hasher().check_needs_rehash(known):
+        _set(connection, row.id, password=_hasher().hash(password))
+    return _account(connection, row)
+
+
+def invite(connection: Connection, account: int, kind: str = "invite") -> str:
+    """Return the secret of a link that sets a password, or signs in once.
+
+    Earlier links of the kind stop working.
+    """
+    secret = secrets.token_urlsafe(24)
+    same = (t.invitation.c.account == account) & (t.invitation.c.kind == kind)
+    connection.execute(delete(t.invitation).where(same))
+    expires = clock(minutes=60) if kind == "signin" else clock(days=INVITATION_DAYS)
+    connection.execute(
+        insert(t.invitation).values(
+            account=account, kind=kind, secret=digest_of(secret), expires=expires
+        )
+    )
+    return secret
+
+
+def find_invitation(
+    connection: Connection, secret: str, kinds: tuple[str, ...]
+) -> Account | None:
+    """Return whose link it is while it can be used, or None."""
+    query = select(t.invitation.c.account).where(
+        t.invitation.c.secret == digest_of(secret),
+        t.invitation.c.kind.in_(kinds),
+        t.invitation.c.used.is_(None),
+        t.invitation.c.expires > clock(),
+    )
+    row = connection.execute(query).first()
+    account = account_by_id(connection, row.account) if row else None
+    return account if account and not account.disabled else None
+
+
+def use_invitation(
+    connection: Connection, secret: str, kinds: tuple[str, ...]
+) -> Account | None:
+    """Return whose link it is and use it up, or None."""
+    account = find_invitation(connection, secret, kinds)
+    where = (t.invitation.c.secret == digest_of(secret)) & t.invitation.c.used.is_(None)
+    done = connection.execute(update(t.invitation).where(where).values(used=clock()))
+    return account if done.rowcount == 1 else None

@@ -1,0 +1,187 @@
+"""The event log: every act on an entry, with the text before and after; append-only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+
+from sqlalchemy import Connection, Row, func, insert, select
+
+from workflow.ledger import schema as t
+
+
+class EventKind(StrEnum):
+    """What was done to an entry."""
+
+    EDIT = "edit"
+    APPROVE = "approve"
+    RETURN = "return"
+    PREFILL = "prefill"
+    REVERT = "revert"
+    REPLACE = "replace"
+    UPLOAD = "upload"
+    UNDO = "undo"
+    OUTSIDE = "outside"
+    """Found in the file, done without the ledger: by the shell, another tool, git."""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One act on one entry; `version` is the entry's after it."""
+
+    at: str
+    person: str
+    kind: str
+    release: str
+    locale: str
+    key: str
+    msgid: str
+    before: str
+    after: str
+    state: str
+    version: str
+    note: str = ""
+    batch: str | None = None
+    id: int = 0
+
+
+def record(connection: Connection, events: Iterable[Event]) -> None:
+    """Append events."""
+    rows = [{k: v for k, v in asdict(event).items() if k != "id"} for event in events]
+    if rows:
+        connection.execute(insert(t.event), rows)
+
+
+def _event(row: Row[tuple[object, ...]]) -> Event:
+    return Event(
+        at=row.at,
+        person=row.person,
+        kind=row.kind,
+        release=row.release,
+        locale=row.locale,
+        key=row.key,
+        msgid=row.msgid,
+        before=row.before,
+        after=row.after,
+        state=row.state,
+        version=row.version,
+        note=row.note,
+        batch=row.batch,
+        id=row.id,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class EventFilter:
+    """Which events to list; an empty field does not limit."""
+
+    release: str = ""
+    locale: str = ""
+    key: str = ""
+    person: str = ""
+    batch: str = ""
+    before: int = 0
+    """Only events with a lower number: the next page."""
+
+
+def list_events(
+    connection: Connection, wanted: EventFilter, *, limit: int = 50
+) -> list[Event]:
+    """Return events, the newest first."""
+    query = select(t.event).order_by(t.event.c.id.desc()).limit(limit)
+    for column in ("release", "locale", "key", "person", "batch"):
+        if value := getattr(wanted, column):
+            query = query.where(t.event.c[column] == value)
+    if wanted.before:
+        query = query.where(t.event.c.id < wanted.before)
+    return [_event(row) for row in connection.execute(query)]
+
+
+def find_event(connection: Connection, event: int) -> Event | None:
+    """Return one event, or None."""
+    row = connection.execute(select(t.event).where(t.event.c.id == event)).first()
+    return _event(row) if row else None
+
+
+def last_events(connection: Connection, release: str, locale: str) -> dict[str, Event]:
+    """Return the newest event of every entry of a catalog, by key."""
+    newest = (
+        select(func.max(t.event.c.id))
+        .where(t.event.c.release == release, t.event.c.locale == locale)
+        .group_by(t.event.c.key)
+    )
+    query = select(t.event).where(t.event.c.id.in_(newest))
+    return {row.key: _event(row) for row in connection.execute(query)}
+
+
+def last_approved_text(
+    connection: Connection, release: str, locale: str, key: str
+) -> str | None:
+    """Return the text that was approved last, whatever became of it, or None."""
+    query = (
+        select(t.event.c.after)
+        .where(
+            t.event.c.release == release,
+            t.event.c.locale == locale,
+            t.event.c.key == key,
+            t.event.c.state == "approved",
+        )
+        .order_by(t.event.c.id.desc())
+        .limit(1)
+    )
+    return connection.execute(query).scalar()
+
+
+def daily_counts(
+    connection: Connection, wanted: EventFilter, *, since: str
+) -> list[tuple[str, str, int]]:
+    """Return (day, kind, events) since a day, ISO 8601, oldest first."""
+    day = func.substr(t.event.c.at, 1, 10).label("day")
+    query = (
+        select(day, t.event.c.kind, func.count().label("many"))
+        .where(t.event.c.at >= since)
+        .group_by(day, t.event.c.kind)
+        .order_by(day, t.event.c.kind)
+    )
+    for column in ("release", "locale", "person"):
+        if value := getattr(wanted, column):
+            query = query.where(t.event.c[column] == value)
+    return [(row.day, row.kind, row.many) for row in connection.execute(query)]
+
+
+def review_times(
+    connection: Connection, wanted: EventFilter, *, since: str
+) -> list[tuple[str, str]]:
+    """Return (text written, approved) times of entries approved since a day.
+
+    The time to review runs from the last event that changed the text to the approval.
+    """
+    made, done = t.event.alias("made"), t.event.alias("done")
+    query = (
+        select(func.max(made.c.at).label("made"), done.c.at.label("done"))
+        .where(
+            done.c.kind == EventKind.APPROVE,
+            done.c.at >= since,
+            made.c.release == done.c.release,
+            made.c.locale == done.c.locale,
+            made.c.key == done.c.key,
+            made.c.id < done.c.id,
+            made.c.before != made.c.after,
+        )
+        .group_by(done.c.id, done.c.at)
+        .order_by(done.c.id)
+        .limit(20_000)
+    )
+    for column in ("release", "locale", "person"):
+        if value := getattr(wanted, column):
+            query = query.where(done.c[column] == value)
+    return [(row.made, row.done) for row in connection.execute(query)]
+
+
+def people_in(connection: Connection, kinds: Sequence[str] = ()) -> list[str]:
+    """Return everybody who did something, by name."""
+    query = select(t.event.c.person).distinct().order_by(t.event.c.person)
+    if kinds:
+        query = query.where(t.event.c.kind.in_(kinds))
+    return [name for name in connection.execute(query).scalars() if name]

@@ -1,0 +1,109 @@
+"""Work that goes on in the background: how far it is, and whether it should stop."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sqlalchemy import Connection, Row, insert, select, update
+
+from workflow.clock import clock
+from workflow.ledger import schema as t
+
+
+class JobState(StrEnum):
+    """Where a job stands."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+ACTIVE = (JobState.WAITING.value, JobState.RUNNING.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One piece of work."""
+
+    id: str
+    kind: str
+    release: str
+    locale: str
+    person: str
+    state: JobState
+    done: int
+    total: int
+    message: str
+    pid: int | None
+    created: str
+    changed: str
+
+    @property
+    def is_active(self) -> bool:
+        """Whether it is not over yet."""
+        return self.state.value in ACTIVE
+
+
+def add_job(
+    connection: Connection, kind: str, catalog: tuple[str, str], person: str
+) -> str:
+    """Add a job that waits; return its number."""
+    number = secrets.token_hex(8)
+    connection.execute(
+        insert(t.job).values(
+            id=number,
+            kind=kind,
+            release=catalog[0],
+            locale=catalog[1],
+            person=person,
+            state=JobState.WAITING.value,
+            created=clock(),
+            changed=clock(),
+        )
+    )
+    return number
+
+
+def change_job(connection: Connection, number: str, **values: object) -> None:
+    """Set fields of a job: state, done, total, message, pid."""
+    values["changed"] = clock()
+    connection.execute(update(t.job).where(t.job.c.id == number).values(**values))
+
+
+def find_job(connection: Connection, number: str) -> Job | None:
+    """Return a job, or None."""
+    row = connection.execute(select(t.job).where(t.job.c.id == number)).first()
+    return _job(row) if row else None
+
+
+def list_jobs(
+    connection: Connection, *, release: str | None = None, active: bool = False
+) -> list[Job]:
+    """Return the last jobs, the newest first."""
+    query = select(t.job).order_by(t.job.c.created.desc(), t.job.c.id).limit(50)
+    if release is not None:
+        query = query.where(t.job.c.release == release)
+    if active:
+        query = query.where(t.job.c.state.in_(ACTIVE))
+    return [_job(row) for row in connection.execute(query)]
+
+
+def _job(row: Row[tuple[object, ...]]) -> Job:
+    return Job(
+        id=row.id,
+        kind=row.kind,
+        release=row.release,
+        locale=row.locale,
+        person=row.person,
+        state=JobState(row.state),
+        done=row.done,
+        total=row.total,
+        message=row.message,
+        pid=row.pid,
+        created=row.created,
+        changed=row.changed,
+    )

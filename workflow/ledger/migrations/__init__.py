@@ -1,0 +1,1 @@
+"""The steps that bring a ledger to the newest schema."""

@@ -1,0 +1,84 @@
+"""Files that were read, kept in memory for as long as they say the same.
+
+What is kept is found again by the content of its file, never by its time: a catalog
+that git or another tool changed is read anew. A process keeps nothing until it asks to.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+Value = TypeVar("Value")
+
+
+@dataclass
+class _Kept:
+    digest: bytes
+    size: int
+    value: Any
+
+
+class Shelf:
+    """A bounded store of what was made from files; the longest unused goes first."""
+
+    def __init__(self, max_bytes: int = 0) -> None:
+        """Keep what was made from at most `max_bytes` of files."""
+        self.max_bytes = max_bytes
+        self._kept: OrderedDict[object, _Kept] = OrderedDict()
+        self._size = 0
+        self._lock = threading.Lock()
+
+    def get(self, key: object, path: Path, make: Callable[[], Value]) -> Value:
+        """Return what `make` makes of `path`; from memory if the file is the same."""
+        if not self.max_bytes:
+            return make()
+        data = self._read(path)
+        if data is None:
+            return make()
+        digest = hashlib.blake2b(data).digest()
+        with self._lock:
+            kept = self._kept.get(key)
+            if kept is not None and kept.digest == digest:
+                self._kept.move_to_end(key)
+                value: Value = kept.value
+                return value
+        value = make()
+        if self._read(path) == data:
+            self._put(key, _Kept(digest, len(data), value))
+        return value
+
+    def keep(self, key: object, path: Path, value: object) -> None:
+        """Keep `value` as what `path` holds now; call it under the file's lock."""
+        data = self._read(path) if self.max_bytes else None
+        if data is not None:
+            digest = hashlib.blake2b(data).digest()
+            self._put(key, _Kept(digest, len(data), value))
+
+    def _read(self, path: Path) -> bytes | None:
+        with suppress(OSError):
+            return path.read_bytes()
+        return None
+
+    def _put(self, key: object, kept: _Kept) -> None:
+        with self._lock:
+            old = self._kept.pop(key, None)
+            self._size += kept.size - (old.size if old else 0)
+            self._kept[key] = kept
+            while self._size > self.max_bytes and len(self._kept) > 1:
+                _, gone = self._kept.popitem(last=False)
+                self._size -= gone.size
+
+
+shelf = Shelf()
+
+
+def keep_in_memory(max_bytes: int) -> None:
+    """Let this process keep what it made from up to `max_bytes` of files."""
+    shelf.max_bytes = max_bytes
