@@ -34,6 +34,34 @@ def similarity(one: str, other: str) -> float:
     return fuzz.ratio(one, other)
 
 
+_WORDS = re.compile(
+    r"</?[1-9][0-9]*/?>|[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]|[^\W_]+|\s+|."
+    r"|\n",
+)
+
+
+def diff_words(old: str, new: str) -> list[tuple[str, str]]:
+    """Return what was kept, deleted and inserted, word by word, in reading order.
+
+    Each piece is ("=" | "-" | "+", text); CJK characters count as words.
+    """
+    from rapidfuzz.distance import Indel
+
+    one, other = _WORDS.findall(old), _WORDS.findall(new)
+    pieces: list[tuple[str, str]] = []
+    for code in Indel.opcodes(one, other):
+        gone = "".join(one[code.src_start : code.src_end])
+        come = "".join(other[code.dest_start : code.dest_end])
+        if code.tag == "equal":
+            pieces.append(("=", gone))
+            continue
+        if gone:
+            pieces.append(("-", gone))
+        if come:
+            pieces.append(("+", come))
+    return pieces
+
+
 def pair_up(
     new: Sequence[str], old: Sequence[str], *, min_similarity: float
 ) -> dict[int, int]:

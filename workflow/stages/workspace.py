@@ -20,6 +20,7 @@ from workflow.releases.freeze import SourceFile, read_source
 from workflow.releases.read import ReadHints
 from workflow.releases.reading import read_reading
 from workflow.settings import Sidecar, read_sidecar
+from workflow.stages.outline import Outline
 from workflow.stages.shelf import shelf
 
 
@@ -43,6 +44,11 @@ class OpenCatalog:
         """The states of the active entries by key."""
         return {key: self.context.state(entry) for key, entry in self.by_key.items()}
 
+    @cached_property
+    def outline(self) -> Outline:
+        """Where each entry stands in the release."""
+        return Outline(self.release)
+
     def find(self, key: str) -> Entry | None:
         """Return the active entry with `key`, or None."""
         return self.by_key.get(key)
@@ -60,6 +66,8 @@ class OpenCatalog:
 
     def _take_over(self, before: OpenCatalog) -> None:
         """Reuse keys and states of entries that are the very same objects."""
+        if "outline" in before.__dict__:
+            self.__dict__["outline"] = before.outline
         if "states" not in before.__dict__:
             return
         known = {id(e): (k, before.states[k]) for k, e in before.by_key.items()}

@@ -1,0 +1,127 @@
+"""What the index holds of a release and of a catalog."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterator
+
+from workflow.errors import WorkflowError
+from workflow.memory import search
+from workflow.memory.approved import MemoryRow
+from workflow.memory.board import CatalogRow, SourceRow, WaitingRow
+from workflow.model.approval import current_record
+from workflow.model.entry import Record, State
+from workflow.model.release import Reading
+from workflow.project import Project
+from workflow.releases.reading import read_reading
+from workflow.stages.summary import count_release
+from workflow.stages.workspace import OpenCatalog, is_stale, source_file
+
+
+def source_row(project: Project, release: str, signature: str) -> SourceRow:
+    """Return what the board shows of a release; one not read yet has a problem."""
+    problem, reading = None, None
+    stale = False
+    try:
+        reading = read_reading(project.reading_path(release))
+        source = source_file(project, release, project.releases[release])
+        stale = reading is None or is_stale(reading, source)
+    except WorkflowError as error:
+        problem = error.message
+    if reading is None:
+        return SourceRow(
+            release, release, project.settings.source, None, None, 0, 0, True,
+            problem or "not read yet", signature,
+        )  # fmt: skip
+    return _row_of(reading, stale, problem, signature)
+
+
+def _row_of(
+    reading: Reading, stale: bool, problem: str | None, signature: str
+) -> SourceRow:
+    summary = count_release(reading.release, ())
+    return SourceRow(
+        id=summary.id,
+        title=summary.title,
+        locale=summary.locale,
+        date=summary.date,
+        embargo=reading.release.embargo,
+        segments=summary.segments,
+        words=summary.words,
+        stale=stale,
+        problem=problem,
+        signature=signature,
+    )
+
+
+def catalog_row(
+    opened: OpenCatalog, signature: str
+) -> tuple[CatalogRow, list[WaitingRow]]:
+    """Return what the board shows of a catalog, and who waits in it."""
+    counts = Counter(state.value for state in opened.states.values())
+    waiting: dict[tuple[str, str], tuple[int, str | None]] = {}
+    oldest: str | None = None
+    for key, entry in opened.by_key.items():
+        state = opened.states[key]
+        if state in (State.APPROVED, State.UNTRANSLATED):
+            continue
+        record = entry.record
+        if state is State.TRANSLATED or record is None:
+            record = current_record(entry)
+        since = since_when(record)
+        oldest = min(filter(None, (oldest, since)), default=None)
+        who = (state.value, record.by or "")
+        many, first = waiting.get(who, (0, None))
+        waiting[who] = (many + 1, min(filter(None, (first, since)), default=None))
+    release, locale = opened.release.id, opened.locale
+    row = CatalogRow(
+        release=release,
+        locale=locale,
+        total=len(opened.by_key),
+        untranslated=counts["untranslated"],
+        prefilled=counts["prefilled"],
+        translated=counts["translated"],
+        returned=counts["returned"],
+        approved=counts["approved"],
+        oldest=oldest,
+        problem=None,
+        signature=signature,
+    )
+    rows = [
+        WaitingRow(release, locale, state, person, many, first)
+        for (state, person), (many, first) in sorted(waiting.items())
+    ]
+    return row, rows
+
+
+def since_when(record: Record) -> str | None:
+    """Return since when an entry waits: when it was returned, or written."""
+    returned = next((value for name, value in record.extra if name == "retat"), None)
+    return returned or record.at
+
+
+def memory_rows(
+    opened: OpenCatalog, keys: Collection[str] | None
+) -> Iterator[MemoryRow]:
+    """Yield what the memory may learn from a catalog: its approved entries."""
+    for key in opened.by_key if keys is None else keys:
+        entry = opened.by_key.get(key)
+        if entry is not None and opened.states[key] is State.APPROVED:
+            at = (entry.record.approved_at if entry.record else None) or ""
+            yield MemoryRow(key, entry.msgctxt, entry.msgid, entry.msgstr, at)
+
+
+def search_rows(
+    opened: OpenCatalog, keys: set[str] | None
+) -> Iterator[search.SearchRow]:
+    """Yield the rows of a catalog in order, all or those with `keys`."""
+    for position, (key, entry) in enumerate(opened.by_key.items()):
+        if keys is None or key in keys:
+            yield search.SearchRow(
+                key=key,
+                position=position,
+                msgctxt=entry.msgctxt,
+                msgid=entry.msgid,
+                target=entry.msgstr,
+                state=opened.states[key].value,
+            )
