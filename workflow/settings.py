@@ -14,6 +14,7 @@ from typing import Any
 from workflow.errors import ProjectError, UsageError
 from workflow.languages import parse_locale
 from workflow.model.approval import Policy
+from workflow.model.people import Role
 
 CHECKS = ("placeholders", "approval", "stale", "control-characters")
 ENGINE_CHOICES = ("auto", "argos", "apertium", "libretranslate", "pseudo")
@@ -40,6 +41,12 @@ class Settings:
     git_commit: str = "off"
     srx: str = ""
     """Path of the project's own sentence rules, from its root."""
+    database_url: str = ""
+    """Where the desk keeps accounts and events; empty: a file in .readout/."""
+    oidc: Mapping[str, str] = field(default_factory=dict)
+    """The provider to sign in at: issuer, client_id, client_secret, name, …"""
+    webhooks: tuple[str, ...] = ()
+    webhook_secret: str = ""
 
     def targets(self, source: str) -> tuple[str, ...]:
         """Return the locales that a release written in `source` is translated into."""
@@ -201,6 +208,10 @@ _KEYS: dict[str, Any] = {
     },
     "editions": {"parallel": 0},
     "git": {"commit": 0},
+    "desk": {"database_url": 0, "webhooks": 0, "webhook_secret": 0},
+    "oidc": {
+        "issuer": 0, "client_id": 0, "client_secret": 0, "name": 0, "new_accounts": 0,
+    },
 }  # fmt: skip
 
 
@@ -235,8 +246,23 @@ def read_settings(path: Path) -> Settings:
         engine_settings={key: value for key, value in engines.items() if value},
         parallel=table.get("editions.parallel", list_of(list_of(locale)), ()),
         srx=table.get("srx", text, ""),
+        database_url=table.get("desk.database_url", text, ""),
+        webhooks=table.get("desk.webhooks", list_of(url), ()),
+        webhook_secret=table.get("desk.webhook_secret", text, ""),
+        oidc=_oidc(table),
         git_commit=table.get("git.commit", one_of("off"), "off"),
     )
+
+
+def _oidc(table: _Table) -> dict[str, str]:
+    convert = {"issuer": url, "new_accounts": one_of("", *Role)}
+    found = {
+        key: table.get(f"oidc.{key}", convert.get(key, text), "")
+        for key in _KEYS["oidc"]
+    }
+    if found["issuer"] and not found["client_id"]:
+        raise table.fail("issuer", "oidc.client_id: is missing")
+    return {key: value for key, value in found.items() if value}
 
 
 def _check_groups(

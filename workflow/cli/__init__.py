@@ -10,7 +10,18 @@ from collections.abc import Sequence
 import click
 
 from workflow import __version__
-from workflow.cli import build, engines, prefill, project, publish, releases, review
+from workflow.cli import (
+    build,
+    desk,
+    engines,
+    people,
+    prefill,
+    project,
+    publish,
+    releases,
+    review,
+    serve,
+)
 from workflow.cli.options import Context
 from workflow.cli.output import error
 from workflow.errors import (
@@ -57,6 +68,11 @@ for command in (
     publish.check,
     publish.export,
     build.build,
+    serve.serve,
+    people.user,
+    desk.comments,
+    desk.index,
+    desk.job,
     engines.engines,
     project.doctor,
 ):

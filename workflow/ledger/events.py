@@ -43,6 +43,8 @@ class Event:
     version: str
     note: str = ""
     batch: str | None = None
+    undo: str | None = None
+    """The whole entry as it was before, so that the act can be undone."""
     id: int = 0
 
 
@@ -68,6 +70,7 @@ def _event(row: Row[tuple[object, ...]]) -> Event:
         version=row.version,
         note=row.note,
         batch=row.batch,
+        undo=row.undo,
         id=row.id,
     )
 

@@ -119,6 +119,7 @@ event = Table(
     Column("version", String(32), nullable=False),
     Column("note", Text, nullable=False, default=""),
     Column("batch", String(32)),
+    Column("undo", Text),
     Index("ix_event_release_locale_key", "release", "locale", "key"),
     Index("ix_event_person", "person", "id"),
     Index("ix_event_batch", "batch"),

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
+import time
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+
+from workflow.errors import UsageError
 
 VERSION = 1
 _TABLES = """
@@ -96,3 +101,61 @@ def remove_catalog(connection: sqlite3.Connection, release: str, locale: str) ->
     connection.execute(
         "DELETE FROM entry WHERE release = ? AND locale = ?", (release, locale)
     )
+
+
+def search(
+    connection: sqlite3.Connection, query: SearchQuery, *, deadline: float | None = None
+) -> SearchPage:
+    """Return the entries that `query` finds, in order of release, locale and place."""
+    patterns = _patterns(query)
+    until = time.monotonic() + deadline if deadline else None
+    start = int(query.after or 0)
+    total = connection.execute("SELECT count(*) FROM entry").fetchone()[0]
+    rows = connection.execute(
+        "SELECT * FROM entry ORDER BY release, locale, position LIMIT -1 OFFSET ?",
+        (start,),
+    )
+    hits: list[SearchHit] = []
+    at = start
+    for at, row in enumerate(rows, start + 1):
+        if hit := _hit(row, query, patterns):
+            hits.append(hit)
+        if len(hits) == query.limit:
+            return SearchPage(tuple(hits), str(at) if at < total else None)
+        if until is not None and at % 1000 == 0 and time.monotonic() > until:
+            return SearchPage(tuple(hits), str(at), None, False, at / total)
+    return SearchPage(tuple(hits), None, len(hits) if not start else None)
+
+
+def _patterns(query: SearchQuery) -> list[re.Pattern[str]]:
+    flags = 0 if query.case_sensitive else re.IGNORECASE
+    text = unicodedata.normalize("NFC", query.text)
+    words = text.split() if query.kind == "words" else [text]
+    try:
+        if query.kind == "regex":
+            return [re.compile(text, flags)]
+    except re.error as error:
+        raise UsageError(f"not a regular expression: {error}") from error
+    return [re.compile(re.escape(word), flags) for word in words]
+
+
+def _hit(
+    row: tuple[str, ...], query: SearchQuery, patterns: list[re.Pattern[str]]
+) -> SearchHit | None:
+    release, locale, key, _, msgctxt, msgid, target, state = row
+    if query.locales and locale not in query.locales:
+        return None
+    if query.states and state not in query.states:
+        return None
+    if query.releases and not release.startswith(query.releases):
+        return None
+    sides = {"source": msgid, "target": target}
+    chosen = [query.side] if query.side in sides else list(sides)
+    spans: list[tuple[str, int, int]] = []
+    for side in chosen:
+        found = [list(pattern.finditer(sides[side])) for pattern in patterns]
+        if all(found):
+            spans += [(side, m.start(), m.end()) for ms in found for m in ms]
+    if not spans:
+        return None
+    return SearchHit(release, locale, key, msgctxt, msgid, target, state, tuple(spans))

@@ -130,7 +130,7 @@ def _export(
     release = reading.release
     source = source_file(project, release.id, project.releases[release.id])
     stale = is_stale(reading, source)
-    opened, summaries = _open_all(project, release, stale, failures)
+    opened, summaries = open_all(project, release, stale, failures)
     done.summary = count_release(release, tuple(summaries.values()))
     if failures.found:
         done.summary = None
@@ -147,7 +147,7 @@ def _export(
         done.refused = {tag: why for tag, why in reasons.items() if tag in asked}
     parallels = _parallels(project, release, options, shown, done)
     files = render_release(
-        _site(project),
+        site_of(project),
         release,
         texts,
         formats=set(options.formats),
@@ -161,9 +161,10 @@ def _export(
             done.unchanged += 1
 
 
-def _open_all(
+def open_all(
     project: Project, release: Release, stale: bool, failures: Failures
 ) -> tuple[dict[str, OpenCatalog], dict[str, CatalogSummary]]:
+    """Return the catalogs of a release and their summaries, by locale."""
     opened: dict[str, OpenCatalog] = {}
     summaries: dict[str, CatalogSummary] = {}
     for locale in project.settings.targets(release.locale):
@@ -209,7 +210,8 @@ def _parallels(
     return [group for group in asked if all(tag in shown for tag in group)]
 
 
-def _site(project: Project) -> Site:
+def site_of(project: Project) -> Site:
+    """Return what all editions of a project share."""
     settings = project.settings
     return Site(
         title=settings.title,
@@ -250,7 +252,7 @@ def _write_index(project: Project, out: Path) -> None:
                 cells=tuple(cells),
             )
         )
-    index = render_index(_site(project), rows)
+    index = render_index(site_of(project), rows)
     write_if_changed(out / "index.html", index, durable=False)
     for name, data in assets():
         write_if_changed(_inside(out, name), data, durable=False)

@@ -1,0 +1,1 @@
+"""The HTTP API: the same functions as the desk and the shell, for scripts."""

@@ -1,0 +1,82 @@
+"""What people see when something cannot be done: the same words as in the shell."""
+
+from __future__ import annotations
+
+from flask import Flask, Response, jsonify, make_response, render_template, request
+from flask_babel import gettext as _
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from workflow.errors import (
+    CatalogError,
+    ConflictError,
+    EnvironmentFault,
+    GateError,
+    TargetError,
+    UsageError,
+    WorkflowError,
+)
+
+_STATUS: tuple[tuple[type[WorkflowError], int], ...] = (
+    (ConflictError, 409),
+    (TargetError, 422),
+    (UsageError, 422),
+    (CatalogError, 409),
+    (GateError, 403),
+    (EnvironmentFault, 503),
+)
+
+
+def status_of(error: WorkflowError) -> int:
+    """Return the HTTP status that an error of the workflow has."""
+    return next((code for kind, code in _STATUS if isinstance(error, kind)), 422)
+
+
+def init_app(app: Flask) -> None:
+    """Show errors as pages, or as JSON to scripts of our own."""
+    app.register_error_handler(WorkflowError, _workflow)
+    app.register_error_handler(HTTPException, _http)
+
+
+def wants_json() -> bool:
+    """Say whether the desk's own script asks."""
+    return request.headers.get("X-Requested-With") == "desk"
+
+
+def _workflow(error: WorkflowError) -> Response:
+    return answer(str(error), status_of(error))
+
+
+def _http(error: HTTPException) -> Response:
+    code = error.code or 500
+    if isinstance(error, CSRFError):
+        return answer(
+            _("This page is too old, or not ours. Reload it and try again."), 400
+        )
+    words = {
+        401: _("Sign in first."),
+        403: _("Your role does not allow this."),
+        404: _("There is nothing at this address."),
+        405: _("This address is for another kind of request."),
+        413: _("The file is too big."),
+        429: _("Too many attempts. Wait a quarter of an hour."),
+    }
+    if code < 400:
+        return make_response(error.get_response())
+    return answer(words.get(code) or error.description or str(error), code)
+
+
+def answer(message: str, status: int) -> Response:
+    """Return an error as a page, or as JSON to scripts of our own."""
+    if request.path.startswith("/api/"):
+        from web.api.problems import problem
+
+        return problem(status, message)
+    if wants_json():
+        made = jsonify({"error": message})
+    else:
+        made = make_response(
+            render_template("error.html", message=message, status=status)
+        )
+    made.status_code = status
+    return made

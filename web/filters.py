@@ -1,0 +1,183 @@
+"""How templates write times, numbers, states and texts."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime
+
+from babel.dates import format_date as _date
+from babel.dates import format_datetime as _datetime
+from babel.dates import format_timedelta as _delta
+from babel.numbers import format_decimal
+from flask import Flask, current_app, g
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+from markupsafe import Markup, escape
+
+from web.i18n import language
+from workflow.ledger.events import Event
+from workflow.model.people import Action
+from workflow.model.placeholders import tokenize
+from workflow.similarity import diff_words
+from workflow.stages.desk import Desk
+
+STATE_NAMES = {
+    "untranslated": _l("Empty"),
+    "prefilled": _l("Draft"),
+    "translated": _l("Translated"),
+    "returned": _l("Returned"),
+    "approved": _l("Approved"),
+}
+ROLE_NAMES = {
+    "translator": _l("translator"),
+    "reviewer": _l("reviewer"),
+    "editor": _l("editor"),
+    "admin": _l("administrator"),
+}
+CATEGORIES = {
+    "accuracy": _l("Accuracy"),
+    "terminology": _l("Terminology"),
+    "style": _l("Style"),
+    "typo": _l("Typo"),
+    "other": _l("Other"),
+}
+EVENT_NAMES = {
+    "edit": _l("edited"),
+    "approve": _l("approved"),
+    "return": _l("returned"),
+    "prefill": _l("drafted"),
+    "revert": _l("reverted"),
+    "replace": _l("replaced"),
+    "upload": _l("uploaded"),
+    "undo": _l("undone"),
+    "outside": _l("changed outside the desk"),
+}
+
+
+def _(text: str, **values: object) -> str:
+    return str(gettext(text, **values))
+
+
+def _babel() -> str:
+    return language().replace("-", "_")
+
+
+def desk() -> Desk:
+    """Return the desk of the application."""
+    found: Desk = current_app.extensions["desk"]
+    return found
+
+
+def ago(text: str | None) -> str:
+    """Say how long ago a time was."""
+    if not text:
+        return ""
+    found = _moment(text)
+    return str(_delta(found - datetime.now(UTC), add_direction=True, locale=_babel()))
+
+
+def age(text: str | None) -> str:
+    """Say how much time has passed since."""
+    if not text:
+        return ""
+    return str(_delta(datetime.now(UTC) - _moment(text), locale=_babel()))
+
+
+def _moment(text: str) -> datetime:
+    found = datetime.fromisoformat(text)
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+def when(text: str | None) -> str:
+    """Write a time."""
+    if not text:
+        return ""
+    return str(_datetime(_moment(text), "d MMM y HH:mm", locale=_babel()))
+
+
+def day(text: str | None) -> str:
+    """Write a date."""
+    if not text:
+        return ""
+    return str(_date(date.fromisoformat(text[:10]), "medium", locale=_babel()))
+
+
+def number(value: float) -> str:
+    """Write a number."""
+    return str(format_decimal(value, locale=_babel()))
+
+
+def placeholders(text: str) -> Markup:
+    """Show an encoded text, its placeholders as small marks."""
+    if "<" not in text:
+        return escape(text)
+    made = Markup("")
+    for token in tokenize(text):
+        if token.kind == "text":
+            made += escape(token.text)
+        else:
+            made += Markup('<b class="ph">{}</b>').format(token.text.strip("<>"))
+    return made
+
+
+def mentions(text: str) -> Markup:
+    """Show a comment: line breaks, and names that are mentioned."""
+    lines = str(escape(text)).split("\n")
+    marked = [
+        re.sub(r"(?<![\w@])@[\w.\-]+", r'<b class="at">\g<0></b>', x) for x in lines
+    ]
+    return Markup("<br>").join(Markup(line) for line in marked)
+
+
+def origin(text: str | None) -> str:
+    """Say where a text comes from."""
+    if not text:
+        return _("unknown")
+    if text.startswith("mt:"):
+        return _("machine (%(name)s)", name=text[3:])
+    if text.startswith("tm:"):
+        return _("memory (%(name)s)", name=text[3:])
+    known = {
+        "human": _("a person"),
+        "official": _("official"),
+        "import": _("import"),
+    }
+    return known.get(text, text)
+
+
+def why(text: str | None) -> str:
+    """Say why an entry waits."""
+    known = {
+        "source-changed": _("the source changed"),
+        "merge-conflict": _("two people changed it in different places"),
+    }
+    found = text or ""
+    category, _sep, rest = found.partition(": ")
+    if category in CATEGORIES:
+        return f"{CATEGORIES[category]}: {rest}" if rest else str(CATEGORIES[category])
+    return known.get(found, found)
+
+
+def changes(event: Event) -> list[tuple[str, str]]:
+    """Return how an event changed a text, word by word."""
+    return diff_words(event.before, event.after)
+
+
+def init_app(app: Flask) -> None:
+    """Give the filters to templates."""
+    for made in (
+        ago, age, changes, day, mentions, number, origin, placeholders, when, why,
+    ):  # fmt: skip
+        app.jinja_env.filters[made.__name__] = made
+    app.jinja_env.globals.update(
+        Action=Action,
+        state_names=STATE_NAMES,
+        role_names=ROLE_NAMES,
+        categories=CATEGORIES,
+        event_names=EVENT_NAMES,
+    )
+
+    @app.context_processor
+    def common() -> dict[str, object]:
+        settings = desk().project.settings
+        return {"site_title": settings.title, "settings": settings, "g": g}

@@ -1,0 +1,97 @@
+"""What the open segment asks for as somebody works: checks, drafts, other people."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, jsonify, render_template, request
+from flask_babel import gettext as _
+from flask_wtf.csrf import generate_csrf
+
+from web.document import other_targets, present
+from web.filters import desk
+from web.security import need, signed_in
+from workflow.errors import EngineError, UsageError
+from workflow.model.people import Action
+from workflow.stages.suggest import check_live, from_engine
+
+bp = Blueprint("live", __name__)
+
+
+@bp.post("/live/<locale>/<key>/<path:release>")
+@signed_in
+def check(locale: str, key: str, release: str) -> str:
+    """Say what the checks find in a text that is being typed."""
+    need(Action.READ, locale)
+    opened = desk().open(release, locale)
+    entry = opened.by_key.get(key)
+    if entry is None:
+        raise UsageError(_("There is no such segment any more. Reload the page."))
+    text = request.form.get("target", "").replace("\r\n", "\n")
+    issues = check_live(opened, entry, text) if text else []
+    return render_template("_issues.html", issues=issues)
+
+
+@bp.get("/draft/<locale>/<key>/<path:release>")
+@signed_in
+def draft(locale: str, key: str, release: str) -> str:
+    """Show a machine's draft."""
+    need(Action.EDIT, locale)
+    found = desk()
+    opened = found.open(release, locale)
+    entry = opened.by_key.get(key)
+    if entry is None:
+        raise UsageError(_("There is no such segment any more. Reload the page."))
+    try:
+        suggestion = from_engine(found.project, opened, entry)
+    except EngineError as error:
+        return render_template("_draft.html", why=error.message, locale=locale)
+    return render_template("_draft.html", suggestion=suggestion, locale=locale)
+
+
+@bp.get("/others/<locale>/<key>/<path:release>")
+@signed_in
+def others(locale: str, key: str, release: str) -> str:
+    """Show what stands for the segment in the other locales."""
+    need(Action.READ, locale)
+    opened = desk().open(release, locale)
+    return render_template("_others.html", targets=other_targets(opened, key))
+
+
+@bp.get("/presence/<locale>/<path:release>")
+@signed_in
+def presence(locale: str, release: str) -> Response:
+    """Say who else is here, and which segments are of another version by now."""
+    person = need(Action.READ, locale)
+    opened = desk().open(release, locale)
+    here = present(opened, person, request.args.get("key", "")[:12])
+    people = [
+        {"name": name, "key": key, "number": _number(opened.outline.by_key, key)}
+        for name, key in here.items()
+    ]
+    versions = {
+        passage.key: opened.by_key[passage.key].version
+        for block in _page(opened.outline.pages, request.args.get("page", 1, type=int))
+        for segment in block.segments
+        if (passage := opened.outline.by_anchor[segment.anchor]).key in opened.by_key
+    }
+    return jsonify({"people": people, "versions": versions})
+
+
+def _page(pages: list, number: int) -> list:  # type: ignore[type-arg]
+    return list(pages[max(1, min(number, len(pages))) - 1])
+
+
+def _number(passages: dict, key: str) -> int | None:  # type: ignore[type-arg]
+    return passages[key].number if key in passages else None
+
+
+@bp.get("/token")
+@signed_in
+def token() -> Response:
+    """Give a page that outlived its session a new form token."""
+    return jsonify({"token": generate_csrf()})
+
+
+@bp.get("/keys")
+def keys() -> str:
+    """Show what the keyboard does in the editor."""
+    return render_template("keys.html")

@@ -1,0 +1,110 @@
+"""Run the desk: gunicorn's workers, each with a few threads and its own connections."""
+
+from __future__ import annotations
+
+import errno
+import gc
+import os
+import socket
+from collections.abc import Callable
+from typing import Any
+
+from flask import Flask
+from gunicorn.app.base import BaseApplication
+
+from web import create_app
+from web.config import DeskConfig
+from workflow.errors import EnvironmentFault
+from workflow.stages.shelf import keep_in_memory
+
+KEPT_BYTES = 24 * 1024 * 1024
+"""Of catalogs and readings that each worker keeps parsed."""
+THREADS = 4
+
+
+class _Server(BaseApplication):  # type: ignore[misc]
+    """Gunicorn, told by us instead of by a file."""
+
+    def __init__(self, app: Flask, options: dict[str, Any]) -> None:
+        self._app = app
+        self._options = options
+        super().__init__()
+
+    def load_config(self) -> None:
+        for name, value in self._options.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Flask:
+        return self._app
+
+
+def run(
+    config: DeskConfig,
+    *,
+    bind: tuple[str, int],
+    workers: int,
+    ready: Callable[[str], None],
+) -> None:
+    """Serve until told to stop; `ready` is called with the address once it listens.
+
+    Raises EnvironmentFault when the address is taken.
+    """
+    _check_free(*bind)
+    app = create_app(config)
+    host = f"[{bind[0]}]" if ":" in bind[0] else bind[0]
+    options: dict[str, Any] = {
+        "bind": f"{host}:{bind[1]}",
+        "workers": workers,
+        "worker_class": "gthread",
+        "threads": THREADS,
+        "preload_app": True,
+        "keepalive": 15,
+        "timeout": 60,
+        "graceful_timeout": 10,
+        "worker_tmp_dir": "/dev/shm" if os.path.isdir("/dev/shm") else None,  # noqa: PTH112
+        "loglevel": "warning",
+        "proc_name": "readout",
+        "forwarded_allow_ips": "*" if config.is_proxied else "127.0.0.1,::1",
+        "when_ready": lambda _: ready(f"http://{host}:{bind[1]}"),
+        "post_fork": _forked,
+        "control_socket_disable": True,
+    }
+    gc.collect()
+    gc.freeze()
+    server = _Server(app, {})
+    known = server.cfg.settings
+    server._options = {k: v for k, v in options.items() if k in known}
+    server.load_config()
+    server.run()
+
+
+def _forked(_server: object, _worker: object) -> None:
+    keep_in_memory(KEPT_BYTES)
+
+
+def _check_free(host: str, port: int) -> None:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            taken = error.errno == errno.EADDRINUSE
+            reason = "is taken; choose another --port" if taken else str(error.strerror)
+            raise EnvironmentFault(f"{host}:{port} {reason}") from error
+
+
+def wsgi() -> Flask:
+    """Return the desk for another WSGI server: `gunicorn 'web.server:wsgi()'`.
+
+    The project is the folder in READOUT_PROJECT, or the one around the current folder.
+    """
+    from pathlib import Path
+
+    from workflow.project import open_project
+
+    keep_in_memory(KEPT_BYTES)
+    root = open_project(Path(os.environ.get("READOUT_PROJECT", "."))).root
+    proxied = os.environ.get("READOUT_PROXY", "") == "1"
+    secure = os.environ.get("READOUT_HTTPS", "") == "1"
+    return create_app(DeskConfig(root, is_proxied=proxied, is_https=secure))

@@ -1,0 +1,89 @@
+"""The desk's hold on a project: its ledger, its index, and people's acts with both."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+from workflow.errors import UsageError
+from workflow.ledger.database import Ledger
+from workflow.ledger.events import EventKind
+from workflow.project import CONFIG, Project
+from workflow.stages.acts import CatalogId
+from workflow.stages.folders import look, racy, signature_of
+from workflow.stages.index import ProjectIndex
+from workflow.stages.journal import DeskJournal, reconcile
+from workflow.stages.refresh import Refreshed
+from workflow.stages.workspace import OpenCatalog, frozen_reading, open_catalog
+
+
+class Desk:
+    """One project as the review desk serves it, for as long as the process lives."""
+
+    def __init__(self, root: Path, ledger: Ledger) -> None:
+        """Hold the project at `root`; files are looked at when they are needed."""
+        self.root = root
+        self.ledger = ledger
+        self.index = ProjectIndex(root)
+        self._lock = threading.Lock()
+        self._project: Project | None = None
+        self._config = ""
+        self._folders: dict[str, int] = {}
+
+    @property
+    def project(self) -> Project:
+        """The project; read anew when readout.toml or a folder of sources changed."""
+        with self._lock:
+            config = signature_of(self.root / CONFIG)
+            found = look(self.root / "sources", self._folders, self.root)
+            project = self._project
+            if project is None or config != self._config or found.changed:
+                project = Project(self.root)
+                self._config = config
+                self._folders = {
+                    path: mtime
+                    for path, mtime in found.times.items()
+                    if not racy(mtime)
+                }
+                self._project = project
+            return project
+
+    def refresh(self, *, budget: float | None = None, full: bool = False) -> Refreshed:
+        """Bring the index up to date with the files, and the event log with both."""
+        return self.index.refresh(
+            self.project, full=full, budget=budget, on_read=self._reconcile
+        )
+
+    def _reconcile(self, opened: OpenCatalog) -> None:
+        reconcile(self.ledger, opened)
+
+    def open(self, release: str, locale: str) -> OpenCatalog:
+        """Return a catalog of the project; raises UsageError when there is no such."""
+        self.check(release, locale)
+        return open_catalog(
+            self.project, frozen_reading(self.project, release).release, locale
+        )
+
+    def check(self, release: str, locale: str | None = None) -> None:
+        """Raise UsageError unless the project has the release, in the locale."""
+        project = self.project
+        if release not in project.releases:
+            raise UsageError(f"there is no release {release!r}")
+        known = (project.settings.source, *project.settings.locales)
+        if locale is not None and locale not in known:
+            raise UsageError(f"locale {locale!r} is not in this project")
+
+    def catalog(  # noqa: PLR0913 (which catalog, and what is noted)
+        self,
+        release: str,
+        locale: str,
+        *,
+        person: str,
+        kind: EventKind,
+        note: str = "",
+        batch: str | None = None,
+    ) -> CatalogId:
+        """Return a catalog to act on; what `person` does to it is noted."""
+        self.check(release, locale)
+        journal = DeskJournal(self.ledger, self.index, person, kind, note, batch)
+        return CatalogId(self.project, release, locale, journal)

@@ -1,0 +1,142 @@
+"""What the desk keeps of every act: a row of the event log, and the index in step."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from workflow.catalogs.records import read_record, write_record
+from workflow.clock import clock, now
+from workflow.errors import UsageError
+from workflow.ledger.database import Ledger
+from workflow.ledger.events import Event, EventKind, last_events, record
+from workflow.model.approval import current_record
+from workflow.model.digest import canonical_json
+from workflow.model.entry import Entry, State
+from workflow.stages.acts import Change
+from workflow.stages.index import ProjectIndex
+from workflow.stages.workspace import OpenCatalog
+
+
+@dataclass(frozen=True, slots=True)
+class DeskJournal:
+    """Told of acts under the lock of their catalog, once they are on disk."""
+
+    ledger: Ledger
+    index: ProjectIndex
+    person: str
+    kind: EventKind
+    note: str = ""
+    batch: str | None = None
+
+    def __call__(self, opened: OpenCatalog, changes: Sequence[Change]) -> None:
+        """Write the events of `changes`; bring the index up to date."""
+        at = now()
+        events = [self._event(opened, change, at) for change in changes]
+        with self.ledger.write() as connection:
+            record(connection, events)
+        self.index.note(opened, changes)
+
+    def _event(self, opened: OpenCatalog, change: Change, at: str) -> Event:
+        before, after = change.before, change.after
+        origin = current_record(before).origin or ""
+        return Event(
+            at=at,
+            person=self.person,
+            kind=self.kind.value,
+            release=opened.release.id,
+            locale=opened.locale,
+            key=after.key,
+            msgid=after.msgid,
+            before=before.msgstr,
+            after=after.msgstr,
+            state=change.verdict.state.value,
+            version=change.verdict.version,
+            note=self.note or (origin if before.msgstr != after.msgstr else ""),
+            batch=self.batch,
+            undo=_dumped(before),
+        )
+
+
+def _dumped(entry: Entry) -> str:
+    record = [] if entry.record is None else list(write_record(entry.record))
+    value = [
+        entry.msgstr,
+        entry.fuzzy,
+        record,
+        entry.previous_msgid,
+        entry.previous_msgctxt,
+    ]
+    return canonical_json(value).decode("utf-8", "surrogatepass")
+
+
+def undone(entry: Entry, event: Event) -> Entry:
+    """Return `entry` as it was before `event`; raises UsageError when none can tell."""
+    if event.undo is None:
+        raise UsageError("this act cannot be undone: how it was before is not known")
+    msgstr, fuzzy, record, previous_msgid, previous_msgctxt = json.loads(event.undo)
+    return replace(
+        entry,
+        msgstr=msgstr,
+        fuzzy=fuzzy,
+        record=read_record(record),
+        previous_msgid=previous_msgid,
+        previous_msgctxt=previous_msgctxt,
+    )
+
+
+def reconcile(ledger: Ledger, opened: OpenCatalog) -> int:
+    """Add the events that a catalog shows and the log lacks; return how many.
+
+    Such an act was done by the shell, in another tool or through git, or its process
+    was killed between the file and the log. Machine drafts are no acts of people.
+    """
+    with ledger.read() as connection:
+        known = last_events(connection, opened.release.id, opened.locale)
+    missing = []
+    for key, entry in opened.by_key.items():
+        last = known.get(key)
+        version = entry.version
+        if last is not None and last.version == version:
+            continue
+        event = _found(opened, key, entry)
+        if last is None and not event.person:
+            continue
+        missing.append(
+            replace(event, before=last.after if last else "", version=version)
+        )
+    if missing:
+        with ledger.write() as connection:
+            record(connection, sorted(missing, key=lambda event: event.at))
+    return len(missing)
+
+
+def _found(opened: OpenCatalog, key: str, entry: Entry) -> Event:
+    """Return the event that the record of an entry speaks of."""
+    said = current_record(entry)
+    state = opened.states[key]
+    extra = dict(said.extra)
+    if state is State.APPROVED or (said.approvers and said.approved_at):
+        kind, person = EventKind.APPROVE, (said.approvers or ("",))[-1]
+        at = said.approved_at
+    elif state is State.RETURNED:
+        kind, person, at = EventKind.RETURN, extra.get("ret", ""), extra.get("retat")
+    elif said.by:
+        kind, person, at = EventKind.EDIT, said.by, said.at
+    else:
+        kind, person, at = EventKind.OUTSIDE, "", None
+    return Event(
+        at=at or clock(),
+        person=person,
+        kind=kind.value,
+        release=opened.release.id,
+        locale=opened.locale,
+        key=key,
+        msgid=entry.msgid,
+        before="",
+        after=entry.msgstr,
+        state=state.value,
+        version="",
+        note="outside" if kind is EventKind.OUTSIDE else said.why or "",
+    )

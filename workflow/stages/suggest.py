@@ -1,0 +1,75 @@
+"""What could stand in one entry: approved text of the same source, or a draft."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from workflow.checks import check_entry
+from workflow.engines import get_engine, pick_engine
+from workflow.engines.draft import make_drafts
+from workflow.errors import EngineError, TargetError
+from workflow.memory.approved import find_approved
+from workflow.model.entry import Entry
+from workflow.model.issue import Issue, Severity
+from workflow.project import Project
+from workflow.stages.index import ProjectIndex
+from workflow.stages.review import check_target
+from workflow.stages.workspace import OpenCatalog
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A target that somebody may take over."""
+
+    target: str
+    origin: str
+    """`tm:` and a release, or `mt:` and an engine."""
+    similarity: int = 100
+    note: str = ""
+
+
+def from_memory(
+    index: ProjectIndex, opened: OpenCatalog, entry: Entry
+) -> list[Suggestion]:
+    """Return approved targets of the same source elsewhere, each text once."""
+    rows = find_approved(index.connection, opened.locale, entry.msgctxt, entry.msgid)
+    found: dict[str, Suggestion] = {}
+    for row in rows:
+        if (row.release, row.key) != (opened.release.id, entry.key):
+            made = Suggestion(row.target, f"tm:{row.release}")
+            found.setdefault(row.target, made)
+    return list(found.values())
+
+
+def from_engine(project: Project, opened: OpenCatalog, entry: Entry) -> Suggestion:
+    """Return a machine's draft, made as prefill makes it, or why there is none.
+
+    Raises EngineError when no engine can do the pair.
+    """
+    source, target = opened.release.locale, opened.locale
+    settings = project.settings.engines
+    if project.settings.engine == "auto":
+        engine, _ = pick_engine("auto", source, target, settings)
+    else:
+        engine = get_engine(project.settings.engine, settings)
+    placeholders = opened.context.placeholders.get(entry.id, ())
+    for batch in make_drafts(engine, [(entry.msgid, placeholders)], source, target):
+        for _, draft in batch:
+            return Suggestion(draft.text, draft.origin, 0, draft.why or "")
+    raise EngineError(f"{engine.name} gave no draft")
+
+
+def check_live(opened: OpenCatalog, entry: Entry, target: str) -> list[Issue]:
+    """Return what the checks would say of `target`, before it is saved."""
+    placeholders = opened.context.placeholders.get(entry.id, ())
+    try:
+        check_target(opened, entry, target)
+    except TargetError as error:
+        found = check_entry(replace(entry, msgstr=target), placeholders)
+        return found or [Issue("target", Severity.ERROR, error.message)]
+    return check_entry(replace(entry, msgstr=target), placeholders)
+
+
+def check_saved(opened: OpenCatalog, entry: Entry) -> list[Issue]:
+    """Return what the checks say of an entry as it is."""
+    return check_entry(entry, opened.context.placeholders.get(entry.id, ()))

@@ -1,0 +1,50 @@
+"""Take back an act on many entries, where nobody did anything to them since."""
+
+from __future__ import annotations
+
+from workflow.errors import UsageError
+from workflow.ledger.events import Event, EventFilter, EventKind, list_events
+from workflow.model.entry import Entry
+from workflow.stages.acts import Verdict, change_entries
+from workflow.stages.desk import Desk
+from workflow.stages.journal import undone
+from workflow.stages.workspace import OpenCatalog
+
+MAX_BATCH = 20_000
+
+
+def batch_events(desk: Desk, batch: str) -> list[Event]:
+    """Return the events of an act on many entries."""
+    with desk.ledger.read() as connection:
+        return list_events(connection, EventFilter(batch=batch), limit=MAX_BATCH)
+
+
+def undo_batch(desk: Desk, batch: str, *, by: str) -> list[Verdict]:
+    """Bring the entries of a batch back to how they were; who changed since is kept.
+
+    Raises UsageError when the batch is unknown or somebody else's.
+    """
+    events = batch_events(desk, batch)
+    if not events or events[0].person != by:
+        raise UsageError("there is nothing of yours to undo here")
+    catalogs: dict[tuple[str, str], dict[str, Event]] = {}
+    for event in events:
+        catalogs.setdefault((event.release, event.locale), {})[event.key] = event
+    verdicts = []
+    for (release, locale), by_key in sorted(catalogs.items()):
+
+        def act(
+            _: OpenCatalog, entry: Entry, known: dict[str, Event] = by_key
+        ) -> tuple[Entry, None, None]:
+            return undone(entry, known[entry.key]), None, None
+
+        catalog = desk.catalog(
+            release, locale, person=by, kind=EventKind.UNDO, batch=f"{batch}-u"
+        )
+        opened = desk.open(release, locale)
+        expect = {key: event.version for key, event in by_key.items()}
+        keys = [key for key in by_key if key in opened.by_key]
+        if len(keys) == 1:  # one alone would raise, many are refused one by one
+            keys = [k for k in keys if opened.by_key[k].version == expect[k]]
+        verdicts += change_entries(catalog, keys, act, expect)
+    return verdicts
