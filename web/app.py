@@ -6,7 +6,7 @@ from flask import Flask
 from flask_compress import Compress
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from web import errors, filters, i18n, security, statics
+from web import assets, errors, filters, i18n, security
 from web.config import MAX_UPLOAD, DeskConfig, secret_key
 from workflow.ledger.database import open_ledger
 from workflow.project import Project
@@ -40,7 +40,7 @@ def make_app(config: DeskConfig) -> Flask:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
-    for part in (i18n, security, errors, filters, statics):
+    for part in (i18n, security, errors, filters, assets):
         part.init_app(app)
     _register(app)
     Compress(app)

@@ -14,8 +14,7 @@ from web.security import me, signed_in
 from workflow.ledger import assignments, comments
 from workflow.ledger.assignments import Assignment
 from workflow.ledger.comments import Comment
-from workflow.memory import board
-from workflow.memory.board import BoardQuery, CatalogRow, SourceRow
+from workflow.model.board import SORTS, STATES, BoardQuery, CatalogRow, SourceRow
 from workflow.model.people import Action, Person
 from workflow.stages.desk import Desk
 
@@ -54,7 +53,7 @@ def home() -> str:
     found = desk()
     left = refresh(found)
     query = _query(found)
-    rows, total = board.find_sources(found.index.connection, query)
+    rows, total = found.index.sources(query)
     ids = [row.id for row in rows]
     with found.ledger.read() as connection:
         given = assignments.list_assignments(connection, releases=ids)
@@ -65,7 +64,7 @@ def home() -> str:
         "board.html",
         rows=rows,
         total=total,
-        cells=board.find_catalogs(found.index.connection, ids),
+        cells=found.index.catalogs(ids),
         people=people,
         query=query,
         pages=max(1, -(-total // PER_PAGE)),
@@ -73,9 +72,9 @@ def home() -> str:
         locales=found.project.settings.locales,
         queue=queue_of(found, me()),
         left=left,
-        sorts=board.SORTS,
-        states=board.STATES,
-        totals=board.totals(found.index.connection),
+        sorts=SORTS,
+        states=STATES,
+        totals=found.index.totals(),
     )
 
 
@@ -115,34 +114,29 @@ def _query(found: Desk) -> BoardQuery:
 
 def queue_of(found: Desk, person: Person) -> Queue:
     """Return what waits for a person: given to them, returned to them, to review."""
-    connection = found.index.connection
     queue = Queue()
     seen: set[tuple[str, str]] = set()
     with found.ledger.read() as ledger:
         given = assignments.list_assignments(ledger, person=person.name)[:50]
         queue.mentions = comments.mentions_of(ledger, person.name)
-    rows = board.find_catalogs(connection, {item.release for item in given})
+    rows = found.index.catalogs({item.release for item in given})
     for item in given:
         row = rows.get((item.release, item.locale))
         if row is not None and row.approved < row.total:
             left = row.total - row.approved
             _add(queue, seen, item.release, item.locale, "assigned", left, item.due)
-    for waiting in board.find_waiting(connection, "returned", person=person.name):
+    for waiting in found.index.waiting("returned", of=person.name):
         if person.may(Action.EDIT, waiting.locale):
             _add(queue, seen, waiting.release, waiting.locale, "returned", waiting.many)
     for state in ("translated", "prefilled"):
-        for waiting in board.find_waiting(
-            connection, state, without=person.name, limit=30
-        ):
+        for waiting in found.index.waiting(state, without=person.name):
             if person.may(Action.APPROVE, waiting.locale):
                 _add(
                     queue, seen, waiting.release, waiting.locale, "review", waiting.many
                 )
     queue.items = queue.items[:30]
     _name(
-        connection_rows=board.find_catalogs(
-            connection, {item.release for item in queue.items}
-        ),
+        connection_rows=found.index.catalogs({item.release for item in queue.items}),
         queue=queue,
         titles=_titles(found, queue),
     )
@@ -151,9 +145,7 @@ def queue_of(found: Desk, person: Person) -> Queue:
 
 def _titles(found: Desk, queue: Queue) -> dict[str, SourceRow]:
     ids = tuple({item.release for item in queue.items})
-    rows, _ = board.find_sources(
-        found.index.connection, BoardQuery(ids=ids, limit=len(ids) or 1)
-    )
+    rows, _ = found.index.sources(BoardQuery(ids=ids, limit=len(ids) or 1))
     return {row.id: row for row in rows}
 
 

@@ -34,7 +34,7 @@ from web.filters import desk
 from web.security import me, need, signed_in
 from workflow.errors import ConflictError, GateError, TargetError
 from workflow.ledger import assignments, comments
-from workflow.memory import board
+from workflow.model.board import STATES
 from workflow.model.people import Action
 from workflow.stages.workspace import OpenCatalog
 
@@ -92,7 +92,7 @@ def _page(opened: OpenCatalog, panel: Panel | None) -> str:
 def _is_stale(release: str) -> bool:
     found = desk()
     found.index.refresh_one(found.project, release)
-    row = board.find_source(found.index.connection, release)
+    row = found.index.source(release)
     return row is not None and row.stale
 
 
@@ -108,7 +108,7 @@ def next_or_first(opened: OpenCatalog) -> str | None:
 def counts_of(opened: OpenCatalog) -> dict[str, int]:
     """Return how many entries are in each state."""
     counts = Counter(state.value for state in opened.states.values())
-    return {state: counts[state] for state in board.STATES}
+    return {state: counts[state] for state in STATES}
 
 
 def _row(opened: OpenCatalog, key: str) -> Row:

@@ -9,7 +9,6 @@ from werkzeug.wrappers import Response
 from web.filters import desk
 from web.security import me, need, need_everywhere, signed_in
 from workflow.ledger import accounts, assignments, comments, jobs
-from workflow.memory import board
 from workflow.model.people import Action
 from workflow.stages.extract import ExtractReport, extract
 from workflow.stages.jobs import cancel, settled, start_prefill
@@ -33,8 +32,8 @@ def _page(release: str, **more: object) -> str:
         "release.html",
         reading=reading,
         release=reading.release,
-        source=board.find_source(found.index.connection, release),
-        cells=board.find_catalogs(found.index.connection, [release]),
+        source=found.index.source(release),
+        cells=found.index.catalogs([release]),
         targets=found.project.settings.targets(reading.release.locale),
         given=given,
         problems=problems,

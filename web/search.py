@@ -9,8 +9,8 @@ from markupsafe import Markup, escape
 
 from web.filters import desk
 from web.security import need, signed_in
-from workflow.memory.search import SearchPage, SearchQuery, search
 from workflow.model.people import Action
+from workflow.model.search import SearchPage, SearchQuery
 
 bp = Blueprint("search", __name__)
 _BUDGET = 0.9
@@ -27,7 +27,7 @@ def find() -> str:
     started = time.monotonic()
     if query.text:
         found.refresh(budget=0.2)
-        page = search(found.index.connection, query, deadline=_BUDGET)
+        page = found.index.search(query, deadline=_BUDGET)
     return render_template(
         "search.html",
         query=query,

@@ -24,7 +24,6 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from web.filters import desk
 from web.security import need, need_everywhere, signed_in
-from workflow.catalogs.paths import catalog_path
 from workflow.errors import UsageError, WorkflowError
 from workflow.ledger.events import EventKind
 from workflow.model.people import Action
@@ -119,8 +118,7 @@ def download(locale: str, release: str) -> Response:
     """Give the catalog as a PO file."""
     need(Action.READ, locale)
     found = desk()
-    found.check(release, locale)
-    data = catalog_path(found.root, release, locale).read_bytes()
+    data = found.open(release, locale).path.read_bytes()
     name = f"{release.replace('/', '-')}.{locale}.po"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(data, mimetype="text/x-gettext-translation", headers=headers)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -17,14 +16,14 @@ from web.api.access import (
     need,
     need_everywhere,
 )
+from web.api.asked import body_of, whole
 from web.api.entries import act_on, entry_json, listing, set_text
 from web.filters import desk
 from workflow.errors import UsageError, WorkflowError
 from workflow.ledger.jobs import Job
-from workflow.memory import board
-from workflow.memory.board import BoardQuery
-from workflow.memory.search import SearchQuery, search
+from workflow.model.board import BoardQuery
 from workflow.model.people import Action
+from workflow.model.search import SearchQuery
 from workflow.stages.add import add
 from workflow.stages.desk import Desk
 from workflow.stages.extract import extract
@@ -56,15 +55,6 @@ def _found(release: str, locale: str | None = None) -> Desk:
     return found
 
 
-def _whole(name: str, default: int, highest: int) -> int:
-    text = request.args.get(name)
-    if text is None:
-        return default
-    if not text.isascii() or not text.isdigit() or not int(text[:9]) <= highest:
-        raise RefusedError(400, f"{name} must be a number up to {highest}")
-    return int(text[:9])
-
-
 @bp.get("/releases")
 @guarded
 def releases() -> Answer:
@@ -72,10 +62,10 @@ def releases() -> Answer:
     need(Action.READ)
     found = desk()
     found.refresh(budget=0.5)
-    limit, offset = _whole("limit", 100, MAX_LIMIT), _whole("offset", 0, 10**8)
+    limit, offset = whole("limit", 100, MAX_LIMIT), whole("offset", 0, 10**8)
     query = BoardQuery(text=request.args.get("q", "")[:200], limit=limit, offset=offset)
-    rows, total = board.find_sources(found.index.connection, query)
-    cells = board.find_catalogs(found.index.connection, [row.id for row in rows])
+    rows, total = found.index.sources(query)
+    cells = found.index.catalogs([row.id for row in rows])
     return jsonify(
         {
             "total": total,
@@ -106,7 +96,7 @@ def releases() -> Answer:
 def add_release() -> Answer:
     """Add a release from its text."""
     need_everywhere(Action.SOURCES)
-    body = _body({"name": str, "text": str}, {"id": str, "locale": str})
+    body = body_of({"name": str, "text": str}, {"id": str, "locale": str})
     import tempfile
 
     found = desk()
@@ -144,27 +134,6 @@ def add_release() -> Answer:
     return made
 
 
-def _body(required: dict[str, type], optional: dict[str, type]) -> dict[str, Any]:
-    """Return the JSON object that was sent; refuses what does not fit."""
-    try:
-        found = json.loads(request.get_data() or b"null")
-    except (ValueError, RecursionError) as error:
-        raise RefusedError(400, f"the body is not JSON: {error}") from error
-    if not isinstance(found, dict):
-        raise RefusedError(422, "the body must be a JSON object")
-    for name, kind in required.items():
-        if not isinstance(found.get(name), kind):
-            raise RefusedError(422, f"{name!r} must be a string")
-    for name, value in found.items():
-        wanted = required.get(name) or optional.get(name)
-        if wanted is None:
-            known = ", ".join((*required, *optional))
-            raise RefusedError(422, f"unknown member {name!r}; known: {known}")
-        if not isinstance(value, wanted):
-            raise RefusedError(422, f"{name!r} must be a string")
-    return found
-
-
 @bp.get("/releases/<path:release>/<locale>")
 @guarded
 def catalog(release: str, locale: str) -> Answer:
@@ -194,7 +163,7 @@ def put_entry(release: str, locale: str, key: str) -> Answer:
     """Save a text."""
     found = _found(release, locale)
     person = need(Action.EDIT, locale)
-    body = _body({"target": str}, {})
+    body = body_of({"target": str}, {})
     return set_text(found, (release, locale, key), body["target"], person)
 
 
@@ -212,7 +181,7 @@ def return_entry(release: str, locale: str, key: str) -> Answer:
     """Return an entry to its translator."""
     found = _found(release, locale)
     person = need(Action.RETURN, locale)
-    body = _body({"reason": str}, {"category": str})
+    body = body_of({"reason": str}, {"category": str})
     reason = body["reason"].strip()
     if not reason:
         raise RefusedError(422, "a return needs a reason")
@@ -259,8 +228,8 @@ def status() -> Answer:
     need(Action.READ)
     found = desk()
     left = found.refresh(budget=0.5).left
-    totals = board.totals(found.index.connection)
-    _, releases = board.find_sources(found.index.connection, BoardQuery(limit=0))
+    totals = found.index.totals()
+    _, releases = found.index.sources(BoardQuery(limit=0))
     return jsonify({"releases": releases, "locales": totals, "being_read": left})
 
 
@@ -286,13 +255,13 @@ def find() -> Answer:
         kind=kind,
         side=side,
         locales=tuple(args.getlist("locale")),
-        limit=_whole("limit", 50, 200) or 1,
+        limit=whole("limit", 50, 200) or 1,
         after=args.get("after") or None,
     )
     found = desk()
     found.refresh(budget=0.2)
     try:
-        page = search(found.index.connection, query, deadline=0.9)
+        page = found.index.search(query, deadline=0.9)
     except UsageError as error:
         raise RefusedError(422, error.message) from error
     return jsonify(

@@ -55,8 +55,8 @@ def serve(
     project = context.project()
     if not _is_loopback(host) and not has_accounts(project):
         raise UsageError(
-            f"{host} can be reached from other machines, and there is no account with a "
-            "password yet; make one with 'readout user add', or listen on 127.0.0.1"
+            f"{host} can be reached from other machines, and there is no account with "
+            "a password yet; make one with 'readout user add', or listen on 127.0.0.1"
         )
     secret = local_link(project, name) if _is_loopback(host) or name else None
 

@@ -7,11 +7,18 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from pathlib import Path
 
+from workflow.model.board import (
+    STATES,
+    BoardQuery,
+    CatalogRow,
+    SourceRow,
+    WaitingRow,
+)
+
 VERSION = 1
-STATES = ("untranslated", "prefilled", "translated", "returned", "approved")
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS source (
@@ -34,81 +41,12 @@ CREATE TABLE IF NOT EXISTS folder (path TEXT PRIMARY KEY, mtime INTEGER) WITHOUT
 """
 
 
-@dataclass(frozen=True, slots=True)
-class SourceRow:
-    """One release."""
-
-    id: str
-    title: str
-    locale: str
-    date: str | None
-    embargo: str | None
-    segments: int
-    words: int
-    stale: bool
-    problem: str | None
-    signature: str
-    open: int = 0
-    """Entries in all locales that are not approved."""
-    oldest: str | None = None
-    """Since when the oldest of them waits, ISO 8601."""
-
-
-@dataclass(frozen=True, slots=True)
-class CatalogRow:
-    """One catalog: how many entries are in which state."""
-
-    release: str
-    locale: str
-    total: int
-    untranslated: int
-    prefilled: int
-    translated: int
-    returned: int
-    approved: int
-    oldest: str | None
-    problem: str | None
-    signature: str
-
-    @property
-    def counts(self) -> dict[str, int]:
-        """Entries by state."""
-        return {state: getattr(self, state) for state in STATES}
-
-
-@dataclass(frozen=True, slots=True)
-class WaitingRow:
-    """How many entries of a catalog that one person wrote are in a state."""
-
-    release: str
-    locale: str
-    state: str
-    person: str
-    many: int
-    oldest: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class BoardQuery:
-    """Which releases to show, and in what order."""
-
-    text: str = ""
-    locale: str = ""
-    state: str = ""
-    sort: str = "date"
-    ids: tuple[str, ...] | None = None
-    """Only these, in this order."""
-    offset: int = 0
-    limit: int = 50
-
-
 _ORDERS = {
     "date": "date IS NULL, date DESC, id",
     "title": "title COLLATE NOCASE, id",
     "open": "open DESC, id",
     "oldest": "oldest IS NULL, oldest, id",
 }
-SORTS = tuple(_ORDERS)
 
 
 def open_index(path: Path) -> sqlite3.Connection:

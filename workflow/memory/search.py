@@ -7,9 +7,9 @@ import sqlite3
 import time
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from workflow.errors import UsageError
+from workflow.model.search import SearchHit, SearchPage, SearchQuery, SearchRow
 
 VERSION = 1
 _TABLES = """
@@ -18,58 +18,6 @@ CREATE TABLE IF NOT EXISTS entry (
   target TEXT, state TEXT, PRIMARY KEY (release, locale, key)
 ) WITHOUT ROWID;
 """
-
-
-@dataclass(frozen=True, slots=True)
-class SearchRow:
-    """One entry as it is searched."""
-
-    key: str
-    position: int
-    msgctxt: str | None
-    msgid: str
-    target: str
-    state: str
-
-
-@dataclass(frozen=True, slots=True)
-class SearchQuery:
-    """What to look for, and where."""
-
-    text: str
-    kind: str = "words"
-    side: str = "both"
-    locales: tuple[str, ...] = ()
-    releases: tuple[str, ...] = ()
-    states: tuple[str, ...] = ()
-    case_sensitive: bool = False
-    limit: int = 50
-    after: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class SearchHit:
-    """One entry found, and where in it the text stands: (side, start, end)."""
-
-    release: str
-    locale: str
-    key: str
-    msgctxt: str | None
-    msgid: str
-    target: str
-    state: str
-    spans: tuple[tuple[str, int, int], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class SearchPage:
-    """A page of what was found."""
-
-    rows: tuple[SearchHit, ...]
-    next: str | None = None
-    total: int | None = None
-    complete: bool = True
-    progress: float = 1.0
 
 
 def create_search_tables(connection: sqlite3.Connection) -> None:

@@ -103,7 +103,7 @@ class Replacement:
             raise UsageError(f"not a regular expression: {error}") from error
 
     def apply(self, target: str) -> str:
-        """Return `target` with all that is found replaced; placeholders are not text."""
+        """Return `target` with what is found replaced; placeholders are not text."""
         pattern = self.pattern
         pieces = []
         for token in tokenize(target):

@@ -10,13 +10,15 @@ import os
 import sqlite3
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from pathlib import Path
 
 from workflow.errors import EnvironmentFault
 from workflow.files import locked
 from workflow.memory import approved, board, search
+from workflow.model.board import BoardQuery, CatalogRow, SourceRow, WaitingRow
+from workflow.model.search import SearchPage, SearchQuery
 from workflow.project import Project
 from workflow.stages.acts import Change
 from workflow.stages.folders import signature_of
@@ -58,6 +60,37 @@ class ProjectIndex:
                 f"cannot open the index: {error}", path=self.path
             ) from error
         return connection
+
+    def source(self, release: str) -> SourceRow | None:
+        """Return one release, or None."""
+        return board.find_source(self.connection, release)
+
+    def sources(self, query: BoardQuery) -> tuple[list[SourceRow], int]:
+        """Return a page of releases, and how many there are in all."""
+        return board.find_sources(self.connection, query)
+
+    def catalogs(self, releases: Collection[str]) -> dict[tuple[str, str], CatalogRow]:
+        """Return the catalogs of some releases by release and locale."""
+        return board.find_catalogs(self.connection, releases)
+
+    def waiting(
+        self, state: str, *, of: str | None = None, without: str | None = None
+    ) -> list[WaitingRow]:
+        """Return what waits in a state: of one person, or of all but `without`."""
+        return board.find_waiting(self.connection, state, person=of, without=without)
+
+    def totals(self) -> dict[str, dict[str, int]]:
+        """Return entries by state in every locale, over all releases."""
+        return board.totals(self.connection)
+
+    def search(
+        self, query: SearchQuery, *, deadline: float | None = None
+    ) -> SearchPage:
+        """Return a page of what `query` finds, after `deadline` seconds at the latest.
+
+        Raises UsageError for what cannot be looked for.
+        """
+        return search.search(self.connection, query, deadline=deadline)
 
     def note(self, opened: OpenCatalog, changes: Sequence[Change]) -> None:
         """Bring the rows of a catalog that was just written up to date.

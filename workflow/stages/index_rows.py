@@ -6,12 +6,12 @@ from collections import Counter
 from collections.abc import Collection, Iterator
 
 from workflow.errors import WorkflowError
-from workflow.memory import search
 from workflow.memory.approved import MemoryRow
-from workflow.memory.board import CatalogRow, SourceRow, WaitingRow
 from workflow.model.approval import current_record
+from workflow.model.board import CatalogRow, SourceRow, WaitingRow
 from workflow.model.entry import Record, State
 from workflow.model.release import Reading
+from workflow.model.search import SearchRow
 from workflow.project import Project
 from workflow.releases.reading import read_reading
 from workflow.stages.summary import count_release
@@ -111,13 +111,11 @@ def memory_rows(
             yield MemoryRow(key, entry.msgctxt, entry.msgid, entry.msgstr, at)
 
 
-def search_rows(
-    opened: OpenCatalog, keys: set[str] | None
-) -> Iterator[search.SearchRow]:
+def search_rows(opened: OpenCatalog, keys: set[str] | None) -> Iterator[SearchRow]:
     """Yield the rows of a catalog in order, all or those with `keys`."""
     for position, (key, entry) in enumerate(opened.by_key.items()):
         if keys is None or key in keys:
-            yield search.SearchRow(
+            yield SearchRow(
                 key=key,
                 position=position,
                 msgctxt=entry.msgctxt,

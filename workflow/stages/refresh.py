@@ -13,7 +13,7 @@ from pathlib import Path
 from workflow.catalogs.paths import catalog_path
 from workflow.errors import WorkflowError
 from workflow.memory import approved, board, search
-from workflow.memory.board import CatalogRow
+from workflow.model.board import CatalogRow
 from workflow.project import Project
 from workflow.stages.folders import Found, look, racy, signature_of
 from workflow.stages.index_rows import (
