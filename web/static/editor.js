@@ -1,5 +1,6 @@
 // The document editor: opens segments in place, saves without leaving the page.
 // Everything here also works without it, as links and forms.
+import { beside } from "./beside.js";
 import { drafts } from "./drafts.js";
 import { keyboard } from "./keys.js";
 
@@ -8,7 +9,9 @@ const words = JSON.parse(doc.dataset.words);
 const { release, locale, base } = { ...doc.dataset };
 const store = drafts(doc.dataset.me, locale, release);
 const saying = document.getElementById("say");
+const undo = document.getElementById("undo");
 let busy = false;
+let last = "";
 
 document.documentElement.classList.add("js-on");
 
@@ -19,6 +22,7 @@ const field = () => opened()?.querySelector("textarea[name=target]");
 
 export function say(text, isError = false) {
   saying.textContent = text;
+  undo.hidden = true;
   saying.classList.toggle("error", isError);
 }
 
@@ -56,7 +60,17 @@ function put(key, html) {
   const old = segment(key);
   const made = new DOMParser().parseFromString(html, "text/html").querySelector("article");
   if (old && made) old.replaceWith(made);
+  if (made) remind(made);
   return made;
+}
+
+function remind(article) {
+  const facts = article.querySelector(".facts");
+  if (!facts || !article.dataset.key || !store.get(article.dataset.key)) return;
+  const mark = document.createElement("span");
+  mark.className = "kept";
+  mark.textContent = words.kept;
+  facts.append(mark);
 }
 
 function status(text, isUnsaved) {
@@ -87,7 +101,8 @@ function show(article, { focus = true } = {}) {
   if (focus) (area && !area.readOnly ? area : article).focus({ preventScroll: true });
   if (area) area.setSelectionRange(area.value.length, area.value.length);
   article.scrollIntoView({ block: "center" });
-  history.replaceState(null, "", `${base}?open=${article.dataset.key}#s-${article.dataset.key}`);
+  history.replaceState(null, "", `${base}?open=${article.dataset.key}`); // with a fragment, browsers would move the focus there
+  edition.follow();
 }
 
 async function close() {
@@ -147,6 +162,9 @@ function finish(key, done) {
   }
   document.getElementById("counts").innerHTML = done.counts;
   say(done.next ? done.message : `${done.message} ${words.end}`, false);
+  last = key;
+  undo.hidden = done.next === key;
+  edition.changed();
   if (done.panel) show(put(done.next, done.panel));
   else if (done.next) location.href = `${base}?open=${done.next}#s-${done.next}`;
   else segment(key)?.querySelector("a.open")?.focus();
@@ -164,6 +182,27 @@ function refuse(key, done) {
   (article.querySelector(".conflict button") || area || article).focus();
   article.scrollIntoView({ block: "center" });
 }
+
+async function undoLast() {
+  const article = segment(last);
+  if (!article || busy) return;
+  busy = true;
+  const data = new FormData();
+  data.set("do", "undo");
+  data.set("version", article.dataset.version);
+  try {
+    const open = opened();
+    const answer = await ask(path("s", last), data);
+    const done = await answer.json();
+    if (!answer.ok) throw new Error(done.error);
+    if (open && open.dataset.key !== last) await close();
+    finish(last, done);
+  } catch (error) {
+    say(error.message, true);
+  }
+  busy = false;
+}
+undo.addEventListener("click", undoLast);
 
 let timer;
 let checked = 0;
@@ -305,6 +344,7 @@ window.addEventListener("beforeunload", (event) => {
   if (area && area.value !== original(area) && !store.works) event.preventDefault();
 });
 
-keyboard({ doc, opened, field, open, send, insert, say, words });
-
+const edition = beside(doc, opened);
+keyboard({ doc, opened, field, open, send, insert, say, words, undoLast: () => (undo.hidden ? false : undoLast()) });
+for (const article of doc.querySelectorAll("article.seg:not(.opened)")) remind(article);
 if (opened()) show(opened());

@@ -1,6 +1,6 @@
 // The keyboard. In the text field only chords that no browser, screen reader or input
 // method uses; Escape leaves it, and then single letters work, on the segment only.
-export function keyboard({ doc, opened, field, open, send, insert, say, words }) {
+export function keyboard({ doc, opened, field, open, send, insert, say, words, undoLast }) {
   const segments = () => [...doc.querySelectorAll("article.seg:not(.repeat):not(.filtered)")];
 
   function step(fits, back = false) {
@@ -23,7 +23,7 @@ export function keyboard({ doc, opened, field, open, send, insert, say, words })
     Enter: () => field()?.focus(),
     a: () => submit("approve"),
     s: () => submit("save"),
-    u: () => submit("undo"),
+    u: () => undoLast() === false && submit("undo"),
     c: () => press("button.copy"),
     x: () => press("a.skip-on"),
     r: () => {
