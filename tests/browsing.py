@@ -74,9 +74,8 @@ def make_project(root):
         shutil.copytree(ROOT / name, root / name)
     for locale in ("fr", "ar"):
         run_readout(root, "prefill", RELEASE, "--locale", locale, "--engine", "pseudo")
-    for name, role in (
-        ("maria", "translator"), ("li", "reviewer"), ("eva", "editor"), ("ada", "admin"),
-    ):  # fmt: skip
+    people = {"maria": "translator", "li": "reviewer", "eva": "editor", "ada": "admin"}
+    for name, role in people.items():
         run_readout(root, "user", "add", name, "--role", role)
     return root
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from browsing import chromium, live, shown  # noqa: F401
 from hypothesis import settings
 
 settings.register_profile(

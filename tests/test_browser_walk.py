@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from browsing import RELEASE, chromium, editor, live, sign_in  # noqa: F401
+from browsing import RELEASE, editor, sign_in
 from playwright.sync_api import expect
 
 pytestmark = pytest.mark.xdist_group("browser")
@@ -54,74 +54,84 @@ def approve_five_by_keyboard(page):
     return seen
 
 
+def edit_under_four_eyes(page, live, locale):
+    """An own text waits for somebody else."""
+    key = opened(page).get_attribute("data-key")
+    field(page).fill("Un autre texte")
+    page.keyboard.press("Control+Shift+Enter")
+    expect(page.locator(f"#s-{key}")).to_have_attribute("data-state", "translated")
+    assert states(live, locale)[5] == "translated"
+
+
+def meet_a_conflict(page, live, locale):
+    """Maria saves the segment that Li has open; Li sees both texts, and keeps hers."""
+    key = opened(page).get_attribute("data-key")
+    live.readout("set", RELEASE, "Texte de Maria", "--locale", locale,
+                 "--entry", key, "--by", "maria")  # fmt: skip
+    field(page).fill("Texte de Li")
+    page.keyboard.press("Control+Shift+Enter")
+    expect(page.locator(".conflict")).to_be_visible()
+    expect(field(page)).to_have_value("Texte de Li")
+    expect(page.locator(".conflict ins").first).to_be_visible()
+    page.locator(".conflict .mine button").click()
+    expect(page.locator(".conflict")).to_have_count(0)
+    entry = next(e for e in live.entries(locale=locale) if e.key == key)
+    assert (entry.msgstr, entry.record.by) == ("Texte de Li", "li")
+    page.locator("a.skip-on").click()
+    expect(opened(page)).not_to_have_attribute("data-key", key)
+
+
+def return_by_keyboard(page):
+    key = opened(page).get_attribute("data-key")
+    expect(field(page)).to_be_focused()
+    page.keyboard.press("Escape")
+    page.keyboard.press("r")
+    expect(page.locator("details.return input[name=reason]")).to_be_focused()
+    page.keyboard.type("too literal")
+    page.keyboard.press("Enter")
+    expect(page.locator(f"#s-{key}")).to_have_attribute("data-state", "returned")
+    expect(page.locator(f"#s-{key} .why")).to_contain_text("too literal")
+
+
+def comment(page, text):
+    key = opened(page).get_attribute("data-key")
+    page.locator("details.talk summary").click()
+    page.locator(f"#say-{key}").fill(text)
+    page.locator("details.talk form.say-it button").first.click()
+    expect(page.locator(".comment")).to_contain_text("which treaty is meant?")
+
+
+def preview(page, live, locale):
+    page.goto(f"{live.address}/preview/{RELEASE}/{locale}/index.html")
+    expect(page.locator("html")).to_have_attribute("lang", locale)
+    assert page.locator(".draft").count() > 0
+    page.go_back()
+
+
+def sign_out(page, live):
+    page.locator(".who button").click()
+    expect(page.locator("input[name=password]")).to_be_visible()
+    page.goto(live.address)
+    expect(page.locator("input[name=password]")).to_be_visible()
+
+
 @pytest.mark.parametrize(("tag", "locale"), [("en", "fr"), ("ar", "ar")])
 def test_from_the_queue_to_signing_out(chromium, live, tag, locale):
     with sign_in(chromium, live, "li") as page:
         change_language(page, tag)
-        assert page.locator("html").get_attribute("dir") == (
-            "rtl" if tag == "ar" else "ltr"
-        )
+        direction = "rtl" if tag == "ar" else "ltr"
+        expect(page.locator("html")).to_have_attribute("dir", direction)
         item = page.locator(f".queue a[href*='/e/{locale}/{RELEASE}']")
         follow_by_keyboard(page, item)
         expect(opened(page)).to_have_count(1)
-
-        keys = approve_five_by_keyboard(page)
-        assert len(set(keys)) == 5
+        assert len(set(approve_five_by_keyboard(page))) == 5
         assert states(live, locale)[:5] == ["approved"] * 5
-
-        # Edit: under four eyes an own text waits for somebody else.
-        field(page).fill("Un autre texte")
-        key = opened(page).get_attribute("data-key")
-        page.keyboard.press("Control+Shift+Enter")
-        expect(page.locator(f"#s-{key}")).to_have_attribute("data-state", "translated")
-        assert states(live, locale)[5] == "translated"
-
-        # Conflict: maria saves the segment that li has open.
-        conflicting = opened(page).get_attribute("data-key")
-        live.readout("set", RELEASE, "Texte de Maria", "--locale", locale,
-                     "--entry", conflicting, "--by", "maria")  # fmt: skip
-        field(page).fill("Texte de Li")
-        page.keyboard.press("Control+Shift+Enter")
-        expect(page.locator(".conflict")).to_be_visible()
-        expect(field(page)).to_have_value("Texte de Li")
-        expect(page.locator(".conflict ins").first).to_be_visible()
-        page.locator(".conflict .mine button").click()
-        expect(page.locator(".conflict")).to_have_count(0)
-        entry = next(e for e in live.entries(locale=locale) if e.key == conflicting)
-        assert (entry.msgstr, entry.record.by) == ("Texte de Li", "li")
-
-        # Return, with a reason, by keyboard.
-        page.locator("a.skip-on").click()
-        expect(opened(page)).not_to_have_attribute("data-key", conflicting)
-        returned = opened(page).get_attribute("data-key")
-        expect(field(page)).to_be_focused()
-        page.keyboard.press("Escape")
-        page.keyboard.press("r")
-        expect(page.locator("details.return input[name=reason]")).to_be_focused()
-        page.keyboard.type("too literal")
-        page.keyboard.press("Enter")
-        expect(page.locator(f"#s-{returned}")).to_have_attribute(
-            "data-state", "returned"
-        )
-        expect(page.locator(f"#s-{returned} .why")).to_contain_text("too literal")
-
-        # Comment, and tell maria.
-        commented = opened(page).get_attribute("data-key")
-        page.locator("details.talk summary").click()
-        page.locator(f"#say-{commented}").fill("@maria which treaty is meant?")
-        page.locator("details.talk form.say-it button").first.click()
-        expect(page.locator(".comment")).to_contain_text("which treaty is meant?")
-
-        # Preview: the edition, drafts marked.
-        page.goto(f"{live.address}/preview/{RELEASE}/{locale}/index.html")
-        expect(page.locator("html")).to_have_attribute("lang", locale)
-        assert page.locator("[data-state], .draft").count() > 0
-        page.go_back()
-        page.locator(".who button").click()
-        expect(page.locator("input[name=password]")).to_be_visible()
-        page.goto(live.address)
-        expect(page.locator("input[name=password]")).to_be_visible()
-
+        edit_under_four_eyes(page, live, locale)
+        meet_a_conflict(page, live, locale)
+        return_by_keyboard(page)
+        comment(page, "@maria which treaty is meant?")
+        preview(page, live, locale)
+        sign_out(page, live)
     with sign_in(chromium, live, "maria") as page:
         expect(page.locator(".mentions")).to_contain_text("which treaty is meant?")
 
@@ -182,9 +192,10 @@ def test_letters_typed_in_the_text_or_composed_are_only_text(chromium, live):
                     {"text": "ni", "selectionStart": 2, "selectionEnd": 2})  # fmt: skip
         page.evaluate(
             """() => { const area = document.activeElement;
+            const common = {isComposing: true, bubbles: true, cancelable: true};
             for (const [key, extra] of [["Enter", {ctrlKey: true}], ["Escape", {}]])
-              area.dispatchEvent(new KeyboardEvent("keydown",
-                {key, isComposing: true, bubbles: true, cancelable: true, ...extra})); }"""
+              area.dispatchEvent(
+                new KeyboardEvent("keydown", {key, ...common, ...extra})); }"""
         )
         expect(field(page)).to_be_focused()
         expect(opened(page)).to_have_attribute("data-key", key)
