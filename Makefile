@@ -16,6 +16,7 @@ demo:
 	@$(VENV)/readout build --draft
 	@echo
 	@echo "The editions are in editions/index.html"
+	@echo "The review desk: $(VENV)/readout serve"
 
 test:
 	@.ci/setup test

@@ -45,6 +45,7 @@ async function ask(url, body, retry = true) {
     throw new Error(words.offline);
   }
   if (answer.status === 401 || answer.type === "opaqueredirect") throw new Error(words.signedout);
+  if (answer.status >= 502) throw new Error(words.offline); // a proxy speaks for a desk that is away
   if (answer.status === 400 && body && retry) {
     const renewed = await fetch("/token", { headers: { "X-Requested-With": "desk" } });
     if (renewed.status === 401) throw new Error(words.signedout);
