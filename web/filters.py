@@ -137,6 +137,8 @@ def origin(text: str | None) -> str:
         return _("machine (%(name)s)", name=text[3:])
     if text.startswith("tm:"):
         return _("memory (%(name)s)", name=text[3:])
+    if text.startswith("merge:"):
+        return _("put aside by a merge (%(name)s)", name=text[6:] or _("somebody"))
     known = {
         "human": _("a person"),
         "official": _("official"),
@@ -155,6 +157,8 @@ def why(text: str | None) -> str:
     category, _sep, rest = found.partition(": ")
     if category in CATEGORIES:
         return f"{CATEGORIES[category]}: {rest}" if rest else str(CATEGORIES[category])
+    if category in known and rest:
+        return f"{known[category]}; {why(rest)}"
     return known.get(found, found)
 
 

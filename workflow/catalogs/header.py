@@ -37,7 +37,7 @@ def catalog_header(
     Fields that people add, and the team, are kept from the `old` catalog.
     """
     record = newest_record(entries)
-    when, who = _revision(record) if record else (None, None)
+    when, who = revision_of(record) if record else (None, None)
     fields = dict(template_header(release))
     fields["PO-Revision-Date"] = when or fields["POT-Creation-Date"]
     fields["Last-Translator"] = who or "Readout"
@@ -60,7 +60,8 @@ def _time(record: Record) -> str:
     return max(record.at or "", record.approved_at or "")
 
 
-def _revision(record: Record) -> tuple[str | None, str | None]:
+def revision_of(record: Record) -> tuple[str | None, str | None]:
+    """Return the date and the person that a header names for a record."""
     approved = bool(record.approvers) and record.approved_at == _time(record)
     who = record.approvers[-1] if approved else record.by
     try:

@@ -148,13 +148,13 @@ def write_catalog(
     """
     if previous is None and path.is_file():
         previous = read_catalog(path, catalog.locale)
-    if previous is not None and _same(previous, catalog):
+    if previous is not None and is_same(previous, catalog):
         return False
     write_atomic(path, format_catalog(catalog).encode("utf-8"))
     return True
 
 
-def _same(one: Catalog, other: Catalog) -> bool:
+def is_same(one: Catalog, other: Catalog) -> bool:
     """Whether two catalogs differ only in what a gettext tool may change on saving."""
     return (
         len(one.entries) == len(other.entries)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection
 from dataclasses import replace
 
+from workflow.catalogs.alternatives import without_alternatives
 from workflow.clock import now
 from workflow.errors import TargetError, UsageError
 from workflow.model.approval import (
@@ -97,7 +98,7 @@ def _edited(
         previous_msgid=None,
         previous_msgctxt=None,
     )
-    return edited, None, note
+    return without_alternatives(edited), None, note
 
 
 def approve(
@@ -157,18 +158,14 @@ def _approved(
         waiting = replace(made, state=record.state or State.TRANSLATED)
         kept = replace(entry, record=waiting)
         return kept, None, f"one more approver is needed: {problem}"
-    done = replace(made, state=None)
-    return (
-        replace(
-            entry,
-            fuzzy=False,
-            record=done,
-            previous_msgid=None,
-            previous_msgctxt=None,
-        ),
-        None,
-        None,
+    done = replace(
+        entry,
+        fuzzy=False,
+        record=replace(made, state=None),
+        previous_msgid=None,
+        previous_msgctxt=None,
     )
+    return without_alternatives(done), None, None
 
 
 def _still_holds(opened: OpenCatalog, entry: Entry) -> bool:

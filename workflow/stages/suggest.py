@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from workflow.catalogs.alternatives import alternatives
 from workflow.checks import check_entry
 from workflow.engines import get_engine, pick_engine
 from workflow.engines.draft import make_drafts
@@ -23,7 +24,7 @@ class Suggestion:
 
     target: str
     origin: str
-    """`tm:` and a release, or `mt:` and an engine."""
+    """`tm:` and a release, `mt:` and an engine, `merge:` and who wrote it."""
     similarity: int = 100
     note: str = ""
 
@@ -31,9 +32,14 @@ class Suggestion:
 def from_memory(
     index: ProjectIndex, opened: OpenCatalog, entry: Entry
 ) -> list[Suggestion]:
-    """Return approved targets of the same source elsewhere, each text once."""
+    """Return approved targets of the same source elsewhere, each text once.
+
+    A text that a merge put aside comes first.
+    """
     rows = find_approved(index.connection, opened.locale, entry.msgctxt, entry.msgid)
-    found: dict[str, Suggestion] = {}
+    found: dict[str, Suggestion] = {
+        text: Suggestion(text, f"merge:{by or ''}") for text, by in alternatives(entry)
+    }
     for row in rows:
         if (row.release, row.key) != (opened.release.id, entry.key):
             made = Suggestion(row.target, f"tm:{row.release}")
