@@ -10,7 +10,7 @@ MODULES = sorted([*ROOT.glob("workflow/**/*.py"), *ROOT.glob("web/**/*.py")])
 
 ADAPTERS = {
     "releases", "catalogs", "engines", "memory", "glossary", "checks", "editions",
-    "ledger",
+    "ledger", "git",
 }  # fmt: skip
 FOUNDATION = {"languages", "similarity", "files", "errors", "clock", "model"}
 SHELL = {"settings", "project"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import errno
 import gc
 import os
@@ -15,6 +16,7 @@ from gunicorn.app.base import BaseApplication
 from web import create_app
 from web.config import DeskConfig
 from workflow.errors import EnvironmentFault
+from workflow.stages.keeper import Keeper
 from workflow.stages.shelf import keep_in_memory
 
 KEPT_BYTES = 24 * 1024 * 1024
@@ -51,6 +53,7 @@ def run(
     """
     _check_free(*bind)
     app = create_app(config)
+    keeper = Keeper(app.extensions["desk"])
     host = f"[{bind[0]}]" if ":" in bind[0] else bind[0]
     options: dict[str, Any] = {
         "bind": f"{host}:{bind[1]}",
@@ -66,7 +69,8 @@ def run(
         "proc_name": "readout",
         "forwarded_allow_ips": "*" if config.is_proxied else "127.0.0.1,::1",
         "when_ready": lambda _: ready(f"http://{host}:{bind[1]}"),
-        "post_fork": _forked,
+        "post_fork": lambda *_: _forked(keeper),
+        "worker_exit": lambda *_: keeper.stop(),
         "control_socket_disable": True,
     }
     gc.collect()
@@ -78,8 +82,9 @@ def run(
     server.run()
 
 
-def _forked(_server: object, _worker: object) -> None:
+def _forked(keeper: Keeper) -> None:
     keep_in_memory(KEPT_BYTES)
+    keeper.start()
 
 
 def _check_free(host: str, port: int) -> None:
@@ -107,4 +112,8 @@ def wsgi() -> Flask:
     root = open_project(Path(os.environ.get("READOUT_PROJECT", "."))).root
     proxied = os.environ.get("READOUT_PROXY", "") == "1"
     secure = os.environ.get("READOUT_HTTPS", "") == "1"
-    return create_app(DeskConfig(root, is_proxied=proxied, is_https=secure))
+    app = create_app(DeskConfig(root, is_proxied=proxied, is_https=secure))
+    keeper = Keeper(app.extensions["desk"])
+    keeper.start()
+    atexit.register(keeper.stop)
+    return app

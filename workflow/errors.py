@@ -79,6 +79,12 @@ class EngineError(WorkflowError):
     exit_code = EXIT_ENVIRONMENT
 
 
+class GitError(WorkflowError):
+    """git is missing, or refused; what was to be committed is safe in the files."""
+
+    exit_code = EXIT_ENVIRONMENT
+
+
 class EnvironmentFault(WorkflowError):  # noqa: N818 (EnvironmentError is a builtin)
     """The machine refuses: disk full, read-only folder, missing program."""
 

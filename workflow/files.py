@@ -112,3 +112,25 @@ def locked(root: Path, *names: str) -> Iterator[None]:
     finally:
         for handle in reversed(handles):
             os.close(handle)
+
+
+@contextmanager
+def try_locked(root: Path, name: str) -> Iterator[bool]:
+    """Hold a lock if nobody else does; say whether it is held."""
+    folder = root / ".readout" / "locks"
+    path = folder / hashlib.sha256(name.encode()).hexdigest()[:32]
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
+    except OSError as error:
+        raise environment_fault(error, path) from error
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(handle)
+        yield False
+        return
+    try:
+        yield True
+    finally:
+        os.close(handle)

@@ -22,6 +22,8 @@ from workflow.model.digest import text_digest
 from workflow.model.entry import Entry, Record, State
 
 _RETURN = ("ret", "retat")
+_AND = " / "
+"""Between the reasons of two returns."""
 
 
 def merge_text(base: Entry, ours: Entry, theirs: Entry) -> tuple[Entry, bool]:
@@ -109,8 +111,8 @@ def _covers(one: Entry, other: Entry) -> bool:
     if not _is_conflict(one) or not asked - {""} <= known:
         return False
     record = current_record(other)
-    reason = record.state == State.RETURNED and _reasons([other])
-    return not reason or reason in (current_record(one).why or "")
+    reason = _reasons([other]) if record.state == State.RETURNED else None
+    return not reason or _reasons([one, other]) == _reasons([one])
 
 
 def _approves(entry: Entry) -> bool:
@@ -194,9 +196,9 @@ def _extra(side: Entry) -> tuple[tuple[str, str], ...]:
 
 def _reasons(returned: Sequence[Entry]) -> str | None:
     """Return why an entry was returned, each reason once, a merge's own word aside."""
-    found = []
+    found: set[str] = set()
     for side in returned:
         why = current_record(side).why or ""
         head, _, rest = why.partition(": ")
-        found.append(rest if head == MERGE_CONFLICT else why)
-    return " / ".join(dict.fromkeys(filter(None, found))) or None
+        found.update((rest if head == MERGE_CONFLICT else why).split(_AND))
+    return _AND.join(sorted(found - {""})) or None

@@ -7,6 +7,7 @@ it is only ever given a checked path, and what it returns is checked again.
 from __future__ import annotations
 
 import re
+import tempfile
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -66,6 +67,32 @@ def read_catalog(path: Path, locale: str | None = None) -> Catalog:
         header=tuple(po.metadata.items()),
         header_comments=tuple(po.header.splitlines()) if po.header else (),
     )
+
+
+def parse_catalog(data: bytes, locale: str | None = None) -> Catalog:
+    """Return the catalog that `data` is; raises CatalogError, with the line alone."""
+    with tempfile.NamedTemporaryFile(suffix=".po") as stream:
+        stream.write(data)
+        stream.flush()
+        try:
+            return read_catalog(Path(stream.name), locale)
+        except CatalogError as error:
+            raise CatalogError(error.message, line=error.line) from error
+
+
+def find_entry(data: bytes, entry_id: tuple[str | None, str]) -> Entry | None:
+    """Return one entry of the catalog that `data` is, without reading all of it.
+
+    Raises CatalogError.
+    """
+    context, msgid = entry_id
+    line = f'msgid "{polib.escape(msgid)}"'.encode()
+    if line in data:
+        marked = [b for b in data.split(b"\n\n") if line in b]
+        data = b'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\n'
+        data += b"\n\n".join(marked) + b"\n"
+    found = parse_catalog(data).entries
+    return next((e for e in found if e.id == (context, msgid)), None)
 
 
 def _refuse_damage(path: Path) -> None:

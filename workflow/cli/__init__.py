@@ -14,6 +14,7 @@ from workflow.cli import (
     build,
     desk,
     engines,
+    git,
     people,
     prefill,
     project,
@@ -73,6 +74,9 @@ for command in (
     desk.comments,
     desk.index,
     desk.job,
+    git.commit,
+    git.sync,
+    git.merge_po,
     engines.engines,
     project.doctor,
 ):

@@ -32,6 +32,11 @@ def error(text: str) -> None:
     click.echo(f"error: {safe(text)}", err=True)
 
 
+def note(text: str) -> None:
+    """Write a line that somebody should know of, though nothing went wrong."""
+    click.echo(f"note: {safe(text)}", err=True)
+
+
 def failures(found: Failures) -> None:
     """Write all failures, one line each."""
     for failure in found.found:

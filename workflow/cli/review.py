@@ -21,12 +21,21 @@ if TYPE_CHECKING:
     from workflow.stages.acts import CatalogId, Verdict
 
 
-def _catalog(context: Context, release: str, locale: str) -> CatalogId:
+def _catalog(
+    context: Context, release: str, locale: str, by: str, act: str
+) -> CatalogId:
     from workflow.stages.acts import CatalogId
 
     project = context.project()
     release_id = next(iter(project.select_releases([release])))
-    return CatalogId(project, release_id, project.select_locales([locale])[0])
+    tag = project.select_locales([locale])[0]
+    if project.settings.git.commit != "each":
+        return CatalogId(project, release_id, tag)
+    from workflow.stages.addresses import addresses_of
+    from workflow.stages.commits import act_commit
+
+    journal = act_commit(project, addresses_of(project), by, act)
+    return CatalogId(project, release_id, tag, journal)
 
 
 def _entries_options(function: F) -> F:
@@ -97,7 +106,9 @@ def set_(
     """Set the target of one entry; an approval it had is dropped."""
     from workflow.stages.review import set_target
 
-    verdict = set_target(_catalog(context, release, locale), key, text, by=by)
+    verdict = set_target(
+        _catalog(context, release, locale, by, "edit"), key, text, by=by
+    )
     wants_json = as_json or form == "json"
     return _show([verdict], "set", as_json=wants_json, quiet=context.quiet)
 
@@ -123,7 +134,9 @@ def approve(
     from workflow.stages.review import approve as run
 
     chosen = _keys(keys, everything)
-    verdicts = run(_catalog(context, release, locale), by=by, keys=chosen)
+    verdicts = run(
+        _catalog(context, release, locale, by, "approve"), by=by, keys=chosen
+    )
     wants_json = as_json or form == "json"
     return _show(verdicts, "approved", as_json=wants_json, quiet=context.quiet)
 
@@ -152,7 +165,7 @@ def return_(
 
     chosen = _keys(keys, everything)
     verdicts = return_entries(
-        _catalog(context, release, locale), reason, by=by, keys=chosen
+        _catalog(context, release, locale, by, "return"), reason, by=by, keys=chosen
     )
     wants_json = as_json or form == "json"
     return _show(verdicts, "returned", as_json=wants_json, quiet=context.quiet)

@@ -10,6 +10,8 @@ from workflow.ledger.database import Ledger
 from workflow.ledger.events import EventKind
 from workflow.project import CONFIG, Project
 from workflow.stages.acts import CatalogId
+from workflow.stages.addresses import Addresses
+from workflow.stages.commits import act_commit
 from workflow.stages.folders import look, racy, signature_of
 from workflow.stages.index import ProjectIndex
 from workflow.stages.journal import DeskJournal, reconcile
@@ -85,5 +87,9 @@ class Desk:
     ) -> CatalogId:
         """Return a catalog to act on; what `person` does to it is noted."""
         self.check(release, locale)
-        journal = DeskJournal(self.ledger, self.index, person, kind, note, batch)
-        return CatalogId(self.project, release, locale, journal)
+        project = self.project
+        commit = act_commit(project, Addresses(self.ledger), person, kind.value)
+        journal = DeskJournal(
+            self.ledger, self.index, person, kind, note, batch, commit
+        )
+        return CatalogId(project, release, locale, journal)

@@ -14,7 +14,7 @@ from workflow.ledger.events import Event, EventKind, last_events, record
 from workflow.model.approval import current_record
 from workflow.model.digest import canonical_json
 from workflow.model.entry import Entry, State
-from workflow.stages.acts import Change
+from workflow.stages.acts import Change, Journal
 from workflow.stages.index import ProjectIndex
 from workflow.stages.workspace import OpenCatalog
 
@@ -29,6 +29,8 @@ class DeskJournal:
     kind: EventKind
     note: str = ""
     batch: str | None = None
+    commit: Journal | None = None
+    """What commits the act; None: git has nothing to do with it, or later."""
 
     def __call__(self, opened: OpenCatalog, changes: Sequence[Change]) -> None:
         """Write the events of `changes`; bring the index up to date."""
@@ -37,6 +39,8 @@ class DeskJournal:
         with self.ledger.write() as connection:
             record(connection, events)
         self.index.note(opened, changes)
+        if self.commit is not None:
+            self.commit(opened, changes)
 
     def _event(self, opened: OpenCatalog, change: Change, at: str) -> Event:
         before, after = change.before, change.after

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from workflow.catalogs.merge import merge_catalogs
-from workflow.catalogs.store import format_catalog, is_same, read_catalog
+from workflow.catalogs.store import format_catalog, is_same, parse_catalog
 from workflow.errors import CatalogError
 from workflow.files import write_if_changed
 from workflow.model.entry import Catalog, Entry
@@ -68,12 +67,9 @@ def merge_bytes(versions: Sequence[bytes], shown: str) -> MergedFile:
 def _read(data: bytes, side: str, shown: str) -> Catalog:
     if side == "base" and not data.strip():
         return Catalog(None, ())
-    with tempfile.NamedTemporaryFile(suffix=".po") as stream:
-        stream.write(data)
-        stream.flush()
-        try:
-            return read_catalog(Path(stream.name))
-        except CatalogError as error:
-            raise CatalogError(
-                f"{side}: {error.message}", path=shown, line=error.line
-            ) from error
+    try:
+        return parse_catalog(data)
+    except CatalogError as error:
+        raise CatalogError(
+            f"{side}: {error.message}", path=shown, line=error.line
+        ) from error

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from workflow.errors import ProjectError, UsageError
 from workflow.languages import parse_locale
 from workflow.model.approval import Policy
+from workflow.model.exchange import GitSettings
 from workflow.model.people import Role
+from workflow.settings.table import Table
 
 CHECKS = ("placeholders", "approval", "stale", "control-characters")
 ENGINE_CHOICES = ("auto", "argos", "apertium", "libretranslate", "pseudo")
@@ -38,7 +37,7 @@ class Settings:
     engine: str = "auto"
     engine_settings: Mapping[str, str] = field(default_factory=dict)
     parallel: tuple[tuple[str, ...], ...] = ()
-    git_commit: str = "off"
+    git: GitSettings = field(default_factory=GitSettings)
     srx: str = ""
     """Path of the project's own sentence rules, from its root."""
     database_url: str = ""
@@ -71,73 +70,6 @@ class Sidecar:
     supersedes: str | None = None
     leave_out: tuple[str, ...] = ()
     keep: tuple[str, ...] = ()
-
-
-class _Table:
-    """One TOML file, with errors that name the line."""
-
-    def __init__(self, path: Path, data: bytes | None = None) -> None:
-        self.path = path
-        try:
-            self.text = (path.read_bytes() if data is None else data).decode(
-                "utf-8-sig"
-            )
-            self.data: dict[str, Any] = tomllib.loads(self.text)
-        except UnicodeDecodeError as error:
-            raise ProjectError("is not UTF-8; save it as UTF-8", path=path) from error
-        except OSError as error:
-            raise ProjectError(f"cannot read: {error.strerror}", path=path) from error
-        except tomllib.TOMLDecodeError as error:
-            match = re.search(r"\(at line (\d+), column \d+\)", str(error))
-            reason = re.sub(r" \(at .*\)", "", str(error))
-            line = int(match[1]) if match else None
-            raise ProjectError(
-                f"not valid TOML: {reason}", path=path, line=line
-            ) from error
-
-    def fail(self, key: str, message: str) -> ProjectError:
-        """Return the error about `key`, with the line where it stands."""
-        name = re.escape(key.rsplit(".", 1)[-1])
-        pattern = re.compile(rf"^\s*(\[\[?\s*)?[\"']?([\w.-]+\.)?{name}[\"']?\s*[=\].]")
-        numbers = (
-            n for n, t in enumerate(self.text.splitlines(), 1) if pattern.match(t)
-        )
-        return ProjectError(message, path=self.path, line=next(numbers, None))
-
-    def refuse_unknown(self, known: Mapping[str, Callable[..., Any] | dict]) -> None:  # type: ignore[type-arg]
-        self._refuse(self.data, known, "")
-
-    def _refuse(
-        self, found: Mapping[str, Any], known: Mapping[str, Any], at: str
-    ) -> None:
-        for key, value in found.items():
-            name = f"{at}{key}"
-            if key not in known:
-                near = get_close_matches(key, list(known), n=1, cutoff=0.5)
-                hint = (
-                    f"did you mean {at + near[0]!r}?"
-                    if near
-                    else f"known here: {', '.join(sorted(known))}"
-                )
-                raise self.fail(name, f"unknown key {name!r}; {hint}")
-            if isinstance(known[key], dict):
-                if not isinstance(value, dict):
-                    raise self.fail(name, f"{name!r} must be a table: [{name}]")
-                self._refuse(value, known[key], f"{name}.")
-
-    def get(self, name: str, convert: Callable[[Any], Any], default: Any) -> Any:
-        """Return the converted value of a dotted `name`, or `default`."""
-        value: Any = self.data
-        for key in name.split("."):
-            if not isinstance(value, dict) or key not in value:
-                return default
-            value = value[key]
-        try:
-            return convert(value)
-        except UsageError as error:
-            raise self.fail(name, f"{name}: {error.message}") from error
-        except (TypeError, ValueError) as error:
-            raise self.fail(name, f"{name}: {error}") from error
 
 
 def text(value: Any) -> str:
@@ -182,6 +114,30 @@ def one_of(*choices: str) -> Callable[[Any], str]:
     return accept
 
 
+def flag(value: Any) -> bool:
+    """Accept true or false."""
+    if not isinstance(value, bool):
+        raise TypeError(f"must be true or false, not {value!r}")
+    return value
+
+
+def minutes(value: Any) -> float:
+    """Accept a time in minutes, from a moment to a day."""
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        raise TypeError(f"must be a number of minutes, not {value!r}")
+    if not 0 <= value <= 1440:
+        raise ValueError(f"must be from 0 to 1440 minutes, not {value!r}")
+    return float(value)
+
+
+def ref_name(value: Any) -> str:
+    """Accept the name of a remote or of a branch."""
+    found = text(value)
+    if not re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9_./+-]*", found) or ".." in found:
+        raise ValueError(f"{found!r} cannot be a name in git")
+    return found
+
+
 def day(value: Any) -> date:
     """Accept a date."""
     if isinstance(value, datetime):
@@ -207,7 +163,10 @@ _KEYS: dict[str, Any] = {
         "argos_packages": 0,
     },
     "editions": {"parallel": 0},
-    "git": {"commit": 0},
+    "git": {
+        "commit": 0, "pull": 0, "push": 0, "remote": 0, "branch": 0, "quiet_minutes": 0,
+        "sync_minutes": 0,
+    },
     "desk": {"database_url": 0, "webhooks": 0, "webhook_secret": 0},
     "oidc": {
         "issuer": 0, "client_id": 0, "client_secret": 0, "name": 0, "new_accounts": 0,
@@ -217,7 +176,7 @@ _KEYS: dict[str, Any] = {
 
 def read_settings(path: Path) -> Settings:
     """Return what the readout.toml at `path` says; raises ProjectError."""
-    table = _Table(path)
+    table = Table(path)
     table.refuse_unknown(_KEYS)
     locales = table.get("locales", list_of(locale), ())
     source = table.get("source", locale, "en")
@@ -250,11 +209,25 @@ def read_settings(path: Path) -> Settings:
         webhooks=table.get("desk.webhooks", list_of(url), ()),
         webhook_secret=table.get("desk.webhook_secret", text, ""),
         oidc=_oidc(table),
-        git_commit=table.get("git.commit", one_of("off"), "off"),
+        git=_git(table),
     )
 
 
-def _oidc(table: _Table) -> dict[str, str]:
+def _git(table: Table) -> GitSettings:
+    convert = {
+        "commit": one_of("off", "batch", "each"),
+        "pull": one_of("off", "rebase", "merge"),
+        "push": flag,
+        "remote": ref_name,
+        "branch": ref_name,
+        "quiet_minutes": minutes,
+        "sync_minutes": minutes,
+    }
+    found = {key: table.get(f"git.{key}", c, None) for key, c in convert.items()}
+    return GitSettings(**{key: v for key, v in found.items() if v is not None})
+
+
+def _oidc(table: Table) -> dict[str, str]:
     convert = {"issuer": url, "new_accounts": one_of("", *Role)}
     found = {
         key: table.get(f"oidc.{key}", convert.get(key, text), "")
@@ -266,7 +239,7 @@ def _oidc(table: _Table) -> dict[str, str]:
 
 
 def _check_groups(
-    table: _Table,
+    table: Table,
     source: str,
     locales: tuple[str, ...],
     groups: Mapping[str, tuple[str, ...]],
@@ -287,7 +260,7 @@ def _check_groups(
 
 def read_sidecar(path: Path, data: bytes) -> Sidecar:
     """Return what the `data` of the sidecar at `path` says; raises ProjectError."""
-    table = _Table(path, data)
+    table = Table(path, data)
     converters: dict[str, Callable[[Any], Any]] = {
         "locale": locale, "title": text, "date": day, "source_url": url,
         "embargo": moment, "group": text, "supersedes": text,

@@ -1,0 +1,1 @@
+"""git, run as a program: what changed, commits, exchange with a remote, history."""
