@@ -102,3 +102,22 @@ def desk(tmp_path, capsys):
     root = tmp_path / "project"
     assert run(["-q", "init", str(root), "--locales", "fr,zh-Hans"]) == 0
     return Desk(root, capsys)
+
+
+@pytest.fixture
+def repo(desk, monkeypatch):
+    """A project in git with one release, all committed; git as on a new machine."""
+    from git_project import TEXT, git
+
+    for name in list(os.environ):
+        if name.startswith("GIT_"):
+            monkeypatch.delenv(name)
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", "/dev/null")
+    monkeypatch.setenv("GIT_CONFIG_SYSTEM", "/dev/null")
+    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parents[1]))
+    git(desk.root, "init", "-q", "-b", "main")
+    desk.source("call.txt", TEXT)
+    desk("extract")
+    git(desk.root, "add", "-A")
+    git(desk.root, "commit", "-qm", "Start")
+    return desk

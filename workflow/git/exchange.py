@@ -186,17 +186,17 @@ def move_to(
     """
     top = repository.top
 
+    kept = [d for d in kept if d.old and d.new]
+
     def put(side: int) -> None:
-        lines = []
-        for d in kept:
-            blob = (d.old, d.new)[side]
-            if blob is None:
-                nothing = "0" * len(new)
-                lines.append(index_line(top, d.path, nothing, "0"))
-            else:
-                lines.append(index_line(top, d.path, blob, d.modes[side]))
+        lines = [
+            index_line(top, d.path, (d.old or "", d.new or "")[side], d.modes[side])
+            for d in kept
+        ]
         stage(top, b"".join(lines))
 
+    with suppress(GitError):  # says that files differ, which is no fault
+        top.run("update-index", "-q", "--refresh")
     put(1)
     try:
         top.run("read-tree", "-m", "-u", old, new)
@@ -207,7 +207,7 @@ def move_to(
     def finish() -> None:
         why = ("-m", "readout: pull")
         top.run("update-ref", *why, f"refs/heads/{branch}", new, old)
-        with suppress(GitError):  # says that files differ, which is no fault
+        with suppress(GitError):
             top.run("update-index", "-q", "--refresh")
 
     return finish

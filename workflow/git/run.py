@@ -13,7 +13,7 @@ from pathlib import Path
 
 from workflow.errors import GitError
 
-COMMIT_SECONDS = 20.0
+COMMIT_SECONDS = 10.0
 NETWORK_SECONDS = 120.0
 _KEPT = (
     "GIT_SSH",
@@ -43,7 +43,7 @@ class Repository:
         data: bytes = b"",
         index: Path | None = None,
         env: Mapping[str, str] | None = None,
-        seconds: float = COMMIT_SECONDS,
+        seconds: float | None = None,
     ) -> bytes:
         """Return what git writes; raises GitError with what it says went wrong."""
         extra = dict(env or {})
@@ -106,9 +106,10 @@ def run_git(
     *,
     data: bytes = b"",
     env: Mapping[str, str] | None = None,
-    seconds: float = COMMIT_SECONDS,
+    seconds: float | None = None,
 ) -> bytes:
     """Run git in `folder`; raises GitError."""
+    seconds = COMMIT_SECONDS if seconds is None else seconds
     command = ["git", "--literal-pathspecs", "--no-pager", *arguments]
     try:
         process = subprocess.Popen(

@@ -9,9 +9,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from workflow.errors import CatalogError, GitError
 from workflow.files import locked, write_if_changed
@@ -163,7 +161,8 @@ class _Exchange:
             contents = {d.path: self._content(d) for d in ours}
             finish = git.move_to(self.repository, branch, old, new, ours)
             for path, data in contents.items():
-                self._write(self.repository.top.folder / path, data)
+                if data is not None:  # what goes has gone with the move
+                    write_if_changed(self.repository.top.folder / path, data)
             finish()
         self.done.files = [d.path for d in found]
 
@@ -193,11 +192,3 @@ class _Exchange:
             f"{difference.path} has changes that are not committed, and the remote "
             "changed it too; commit them, or undo them"
         )
-
-    @staticmethod
-    def _write(path: Path, data: bytes | None) -> None:
-        if data is not None:
-            write_if_changed(path, data)
-            return
-        with suppress(FileNotFoundError):
-            path.unlink()
