@@ -337,6 +337,24 @@ def test_the_desk_commits_each_act_in_the_name_of_who_is_signed_in(repo, web):
     ]
 
 
+def test_an_earlier_text_is_brought_back_from_git_alone(repo, web):
+    for text in ("Un.", "Une."):
+        save(repo, text, "maria")
+        pending(repo)
+    known = key(repo)
+    page = web.get(f"/earlier/fr/{known}/call").text
+    assert "Un." in page
+    commit = commits(repo, "%H")[1]
+    assert f'name="commit" value="{commit}"' in page
+    form = {"do": "restore", "commit": commit, "version": version(repo)}
+    assert web.post(f"/s/fr/{known}/call", data=form).status_code == 303
+    entry = repo.entries("call")["One."]
+    assert (entry.msgstr, entry.record.by) == ("Un.", "li")
+    form = {"do": "restore", "commit": "HEAD", "version": version(repo)}
+    assert web.post(f"/s/fr/{known}/call", data=form).status_code in (400, 404, 422)
+    assert repo.entries("call")["One."].msgstr == "Un."
+
+
 def test_the_keeper_of_the_server_commits_and_exchanges(repo, other):
     from workflow.stages.desk import Desk as OpenDesk
     from workflow.stages.keeper import Keeper

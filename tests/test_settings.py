@@ -75,3 +75,26 @@ def test_a_sidecar_puts_a_reading_right(tmp_path):
 def test_a_slip_in_a_sidecar_is_told_too(tmp_path):
     with pytest.raises(ProjectError, match=r"x.toml:1: date: Invalid isoformat"):
         read_sidecar(tmp_path / "x.toml", b'date = "soon"\n')
+
+
+def test_git_is_off_unless_asked_for_and_its_settings_are_checked(tmp_path):
+    assert settings(tmp_path, GOOD).git.is_off
+    text = '[git]\ncommit = "each"\npull = "rebase"\npush = true\nquiet_minutes = 2\n'
+    found = settings(tmp_path, text).git
+    assert (found.commit, found.pull, found.push) == ("each", "rebase", True)
+    assert (found.quiet_minutes, found.remote, found.is_off) == (2.0, "origin", False)
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ('commit = "always"', "commit: must be one of off, batch, each, not 'always'"),
+        ('push = "yes"', "push: must be true or false, not 'yes'"),
+        ("quiet_minutes = -1", "quiet_minutes: must be from 0 to 1440 minutes, not -1"),
+        ("sync_minutes = true", "sync_minutes: must be a number of minutes, not True"),
+        ('remote = "--upload-pack=x"', "remote: '--upload-pack=x' cannot be a name in git"),
+        ('branch = "a..b"', "branch: 'a..b' cannot be a name in git"),
+    ],
+)  # fmt: skip
+def test_a_wrong_setting_of_git_is_told(tmp_path, line, expected):
+    assert message(tmp_path, f"[git]\n{line}\n") == f"readout.toml:2: git.{expected}"

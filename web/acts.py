@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask_babel import gettext as _
 from werkzeug.exceptions import BadRequest, Forbidden
@@ -17,6 +17,7 @@ from workflow.model.entry import Entry, State
 from workflow.model.people import Action, Person
 from workflow.stages.acts import Verdict, change_entries
 from workflow.stages.desk import Desk
+from workflow.stages.earlier import earlier_texts
 from workflow.stages.journal import undone
 from workflow.stages.review import approve, return_entries, set_target
 from workflow.stages.workspace import OpenCatalog
@@ -77,6 +78,7 @@ def act(
         "return": _return,
         "revert": _revert,
         "undo": _undo,
+        "restore": _restore,
     }
     do = known.get(form.get("do", ""))
     if do is None:
@@ -205,3 +207,15 @@ def _undo(case: _Case) -> Done:
         {case.key: last.version},
     )
     return Done(_("Undone."), case.key)
+
+
+def _restore(case: _Case) -> Done:
+    """Save a text again that stands in an earlier commit."""
+    wanted = case.form.get("commit", "")
+    project, opened = case.desk.project, case.opened
+    texts = earlier_texts(project, opened.release.id, opened.locale, case.entry)
+    found = next((text for text in texts if text.commit == wanted), None)
+    if found is None:
+        raise UsageError(_("There is no such earlier text."))
+    _saved(replace(case, text=found.text), EventKind.REVERT, note=found.at)
+    return Done(_("The earlier text is back."), case.key)

@@ -11,6 +11,7 @@ from web.filters import desk
 from web.security import need, signed_in
 from workflow.errors import EngineError, UsageError
 from workflow.model.people import Action
+from workflow.stages.earlier import earlier_texts
 from workflow.stages.suggest import check_live, from_engine
 
 bp = Blueprint("live", __name__)
@@ -54,6 +55,26 @@ def others(locale: str, key: str, release: str) -> str:
     need(Action.READ, locale)
     opened = desk().open(release, locale)
     return render_template("_others.html", targets=other_targets(opened, key))
+
+
+@bp.get("/earlier/<locale>/<key>/<path:release>")
+@signed_in
+def earlier(locale: str, key: str, release: str) -> str:
+    """Show what stood for the segment earlier, from git."""
+    person = need(Action.READ, locale)
+    found = desk()
+    opened = found.open(release, locale)
+    entry = opened.by_key.get(key)
+    if entry is None:
+        raise UsageError(_("There is no such segment any more. Reload the page."))
+    return render_template(
+        "_earlier.html",
+        texts=earlier_texts(found.project, release, locale, entry),
+        opened=opened,
+        e=entry,
+        locale=locale,
+        may_edit=person.may(Action.EDIT, locale),
+    )
 
 
 @bp.get("/presence/<locale>/<path:release>")
