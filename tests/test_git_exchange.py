@@ -1,5 +1,8 @@
 """Two copies of a project exchange their work, and no catalog ever has a marker."""
 
+import subprocess
+import sys
+
 import pytest
 from conftest import Desk
 from git_project import (
@@ -194,6 +197,64 @@ def test_sync_without_settings_says_so(repo):
     assert repo("sync", code=2).err == (
         "error: nothing to do: set commit, pull or push under [git]\n"
     )
+
+
+def in_another_process(desk, *arguments):
+    command = [sys.executable, "-m", "workflow", "-q", "-C", desk.root, *arguments]
+    return subprocess.Popen(list(map(str, command)), stderr=subprocess.DEVNULL)
+
+
+def test_saves_go_on_while_the_desk_exchanges_and_none_is_lost(repo, other):
+    both(repo, other, 'commit = "batch"\npull = "rebase"\npush = true')
+    lines = "\n\n".join(f"Sentence number {n} stands here." for n in range(16))
+    repo.source("many.txt", f"Title\n\n{lines}\n")
+    repo("extract")
+    pending(repo)
+    exchange(repo)
+    exchange(other)
+    keys = [e.key for e in repo.entries("many").values()]
+    mine, theirs = keys[:8], keys[8:16]
+    for desk, name, chosen in ((repo, "maria", mine), (other, "bo", theirs)):
+        for known in chosen:
+            saving = in_another_process(
+                desk, "set", "many", f"{name} {known}", "--locale", "fr",
+                "--entry", known, "--by", name,
+            )  # fmt: skip
+            while saving.poll() is None:
+                assert exchange(desk).problem in ("", None)
+            assert saving.returncode == 0
+        for each in (desk, repo, other):
+            assert exchange(each).problem == ""
+    for desk in (repo, other):
+        texts = {e.key: e.msgstr for e in desk.entries("many").values()}
+        assert all(texts[k] == f"maria {k}" for k in mine)
+        assert all(texts[k] == f"bo {k}" for k in theirs)
+        assert dirty(desk) == []
+
+
+def test_killed_in_the_middle_of_a_pull_nothing_of_the_others_is_reverted(repo, other):
+    both(repo, other, 'commit = "batch"\npull = "rebase"\npush = true')
+    save(other, "Deux.", "bo", "Two.")
+    exchange(other)
+    save(repo, "Un.", "maria")
+    hook = repo.root / ".git" / "hooks" / "reference-transaction"
+    hook.write_text(
+        "#!/bin/sh\n"
+        'pull=$(ps -o args= -p $PPID | grep -c "update-ref -m readout")\n'
+        '[ "$1$pull" = prepared1 ] || exit 0\n'
+        "kill -9 $(ps -o ppid= -p $PPID)\nexit 1\n"
+    )
+    hook.chmod(0o755)
+    killed = in_another_process(repo, "sync")
+    assert killed.wait() == -9
+    hook.unlink()
+    assert repo.entries("call")["Two."].msgstr == "Deux."
+    assert exchange(repo).problem == ""
+    assert exchange(other).problem == ""
+    for desk in (repo, other):
+        entries = desk.entries("call")
+        assert (entries["One."].msgstr, entries["Two."].msgstr) == ("Un.", "Deux.")
+        assert dirty(desk) == []
 
 
 # The merge driver, with git as people use it.

@@ -22,7 +22,7 @@ MAY_IMPORT = {
     "files": {"errors", "model"},
     "languages": {"errors", "model"},
     "similarity": {"errors", "model"},
-    "settings": FOUNDATION,
+    "settings": FOUNDATION | {"settings"},
     "project": FOUNDATION | {"settings"},
     **{adapter: FOUNDATION | {adapter} for adapter in ADAPTERS},
     "stages": FOUNDATION | SHELL | ADAPTERS | {"stages"},

@@ -92,7 +92,7 @@ def test_git_is_off_unless_asked_for_and_its_settings_are_checked(tmp_path):
         ('push = "yes"', "push: must be true or false, not 'yes'"),
         ("quiet_minutes = -1", "quiet_minutes: must be from 0 to 1440 minutes, not -1"),
         ("sync_minutes = true", "sync_minutes: must be a number of minutes, not True"),
-        ('remote = "--upload-pack=x"', "remote: '--upload-pack=x' cannot be a name in git"),
+        ('remote = "--exec=x"', "remote: '--exec=x' cannot be a name in git"),
         ('branch = "a..b"', "branch: 'a..b' cannot be a name in git"),
     ],
 )  # fmt: skip

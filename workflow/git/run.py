@@ -123,6 +123,8 @@ def run_git(
         )
     except FileNotFoundError as error:
         raise GitError("git is not installed, or the folder is gone") from error
+    except OSError as error:
+        raise GitError(f"git cannot be run: {error.strerror}") from error
     try:
         out, err = process.communicate(data, timeout=seconds)
     except subprocess.TimeoutExpired as error:

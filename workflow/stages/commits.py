@@ -16,7 +16,7 @@ from functools import partial
 from workflow.catalogs.header import catalog_header
 from workflow.catalogs.store import format_catalog, parse_catalog
 from workflow.clock import now
-from workflow.errors import CatalogError, GitError
+from workflow.errors import CatalogError, GitError, WorkflowError
 from workflow.files import locked
 from workflow.git.commit import commit_contents, commit_files
 from workflow.git.run import Repository, find_repository
@@ -71,9 +71,9 @@ class ActCommit:
         try:
             with locked(root, LOCK):
                 self._commit(find_repository(root), opened, changes)
-        except GitError as error:
-            note_problem(root, error.message)
-            log.warning("not committed yet: %s", error.message)
+        except (WorkflowError, OSError) as error:  # the save is done: never refuse it
+            note_problem(root, str(error))
+            log.warning("not committed yet: %s", error)
         else:
             note_success(root)
 

@@ -11,7 +11,7 @@ import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from workflow.errors import CatalogError, GitError
+from workflow.errors import CatalogError, GitError, WorkflowError
 from workflow.files import locked, write_if_changed
 from workflow.git import exchange as git
 from workflow.git.exchange import Difference
@@ -61,10 +61,10 @@ def sync(
     try:
         with locked(project.root, SYNC_LOCK):
             _Exchange(project, find_repository(project.root), done).run()
-    except GitError as error:
-        done.problem = error.message
-        note_problem(project.root, error.message)
-        log.warning("not exchanged yet: %s", error.message)
+    except (WorkflowError, OSError) as error:
+        done.problem = str(error)
+        note_problem(project.root, done.problem)
+        log.warning("not exchanged yet: %s", done.problem)
     else:
         pulled = settings.pull != "off"
         note_success(project.root, pulled=pulled, pushed=done.pushed)

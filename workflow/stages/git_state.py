@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import time
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from workflow.clock import clock
+from workflow.errors import EnvironmentFault
 from workflow.files import write_if_changed
 
 STATE_FILE = Path(".readout") / "git.json"
@@ -65,4 +67,5 @@ def note_success(root: Path, *, pulled: bool = False, pushed: bool = False) -> N
 
 def _write(root: Path, state: GitState) -> None:
     data = json.dumps(asdict(state), ensure_ascii=False).encode()
-    write_if_changed(root / STATE_FILE, data, durable=False)
+    with suppress(EnvironmentFault):  # a full disk: the log has said it
+        write_if_changed(root / STATE_FILE, data, durable=False)

@@ -90,10 +90,10 @@ def commit_pending(
         repository = find_repository(project.root)
         with locked(project.root, SYNC_LOCK):
             _Run(project, repository, addresses, quiet_minutes, done).all()
-    except GitError as error:
-        done.problem = error.message
-        note_problem(project.root, error.message)
-        log.warning("not committed yet: %s", error.message)
+    except (WorkflowError, OSError) as error:
+        done.problem = str(error)
+        note_problem(project.root, done.problem)
+        log.warning("not committed yet: %s", done.problem)
     else:
         note_success(project.root)
     return done
