@@ -1,5 +1,6 @@
 """Two copies of a project exchange their work, and no catalog ever has a marker."""
 
+import socket
 import subprocess
 import sys
 
@@ -431,3 +432,30 @@ def test_the_keeper_of_the_server_commits_and_exchanges(repo, other):
     keeper.keep()
     there = git(other.root, "ls-remote", "origin", "main").split()[0]
     assert there == git(repo.root, "rev-parse", "HEAD").strip()
+
+
+def test_a_server_that_is_stopped_commits_what_waited(repo):
+    configure(repo, 'commit = "batch"\nquiet_minutes = 60')
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [
+        sys.executable,
+        "-m",
+        "workflow",
+        "-C",
+        repo.root,
+        "serve",
+        "--port",
+        port,
+    ]
+    server = subprocess.Popen(
+        list(map(str, command)), stdout=subprocess.PIPE, text=True
+    )
+    with server:
+        assert "Sign in" in server.stdout.readline()
+        save(repo, "Un.", "maria")
+        assert len(commits(repo)) == 1
+        server.terminate()
+        server.communicate(timeout=30)
+    assert commits(repo)[1:] == ["maria: call (fr): 1 edited"]

@@ -69,8 +69,8 @@ def run(
         "proc_name": "readout",
         "forwarded_allow_ips": "*" if config.is_proxied else "127.0.0.1,::1",
         "when_ready": lambda _: ready(f"http://{host}:{bind[1]}"),
-        "post_fork": lambda *_: _forked(keeper),
-        "worker_exit": lambda *_: keeper.stop(),
+        "post_fork": lambda _server, _worker: _forked(keeper),
+        "worker_exit": lambda _server, _worker: keeper.stop(),
         "control_socket_disable": True,
     }
     gc.collect()
