@@ -7,6 +7,8 @@ from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
+from web.api.problems import http_problem, workflow_problem
+from web.filters import desk
 from workflow.errors import (
     CatalogError,
     ConflictError,
@@ -43,12 +45,20 @@ def wants_json() -> bool:
     return request.headers.get("X-Requested-With") == "desk"
 
 
+def _is_api() -> bool:
+    return request.path == "/api" or request.path.startswith("/api/")
+
+
 def _workflow(error: WorkflowError) -> Response:
+    if _is_api():
+        return workflow_problem(error, str(desk().root))
     return answer(str(error), status_of(error))
 
 
 def _http(error: HTTPException) -> Response:
     code = error.code or 500
+    if _is_api() and code >= 400:
+        return http_problem(error, request.method)
     if isinstance(error, CSRFError):
         return answer(
             _("This page is too old, or not ours. Reload it and try again."), 400
@@ -68,10 +78,6 @@ def _http(error: HTTPException) -> Response:
 
 def answer(message: str, status: int) -> Response:
     """Return an error as a page, or as JSON to scripts of our own."""
-    if request.path.startswith("/api/"):
-        from web.api.problems import problem
-
-        return problem(status, message)
     if wants_json():
         made = jsonify({"error": message})
     else:

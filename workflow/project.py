@@ -92,6 +92,20 @@ class Project:
                 return parent
         return None
 
+    def check_new_id(self, release_id: str) -> None:
+        """Raise SourceError unless a release may come to have `release_id`.
+
+        The editions of one release must not lie where another one's would.
+        """
+        known = self.releases
+        both = {**known, release_id: self.sources / release_id}
+        for other in (release_id, *known):
+            if parent := self._edition_parent(other, both):
+                raise SourceError(
+                    f"{other!r} would stand among the editions of {parent!r}; "
+                    "choose another id"
+                )
+
     def select_releases(self, names: Iterable[str] = ()) -> dict[str, Path]:
         """Return the releases called `names`: all of them when none is named.
 

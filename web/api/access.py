@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
-from typing import ParamSpec
-
 from flask import Response, g, request
 
-from web.api.problems import problem
+from web.api.problems import REALM, problem
 from web.filters import desk
 from workflow.ledger import sessions
 from workflow.model.people import Action, Person
-
-P = ParamSpec("P")
-Answer = Response | tuple[Response, int]
 
 
 class RefusedError(Exception):
@@ -46,7 +39,9 @@ def identify() -> Response | None:
     with desk().ledger.read() as connection:
         person = sessions.find_token(connection, secret.strip())
     if person is None:
-        return problem(401, "the token is unknown, revoked or too old")
+        made = problem(401, "the token is unknown, revoked or too old")
+        made.headers["WWW-Authenticate"] = f'{REALM}, error="invalid_token"'
+        return made
     g.caller = person
     return None
 
@@ -66,18 +61,15 @@ def need_everywhere(action: Action) -> Person:
     """Return who calls if `action` is allowed in every locale, or refuse with 403."""
     person = caller()
     if not person.may_everywhere(action):
-        raise RefusedError(403, f"role and scopes do not allow to {action.value}")
+        raise RefusedError(
+            403, f"role and scopes do not allow to change {action.value}"
+        )
     return person
 
 
-def guarded(view: Callable[P, Answer]) -> Callable[P, Answer]:
-    """Let a view raise RefusedError."""
-
-    @wraps(view)
-    def run(*args: P.args, **kwargs: P.kwargs) -> Answer:
-        try:
-            return view(*args, **kwargs)
-        except RefusedError as refused:
-            return refused.answer()
-
-    return run
+def readable() -> tuple[str, ...]:
+    """Return the locales of the project whose texts the caller may read."""
+    settings = desk().project.settings
+    person = need(Action.READ)
+    known = (settings.source, *settings.locales)
+    return tuple(tag for tag in known if person.may(Action.READ, tag))

@@ -8,30 +8,28 @@ from typing import Any
 
 from flask import Blueprint, Response, jsonify, make_response, request, url_for
 
-from web.api.access import (
-    Answer,
-    RefusedError,
-    guarded,
-    identify,
-    need,
-    need_everywhere,
-)
-from web.api.asked import body_of, whole
-from web.api.entries import act_on, entry_json, listing, set_text
-from web.filters import desk
-from workflow.errors import UsageError, WorkflowError
+from web.api import releases as shelf
+from web.api.access import RefusedError, identify, need, need_everywhere, readable
+from web.api.asked import add_converters, body_of, check_plain, choice, whole
+from web.api.entries import EntryAct, entry_json, find_entry, listing
+from web.filters import CATEGORIES, desk
+from workflow.errors import UsageError
 from workflow.ledger.jobs import Job
 from workflow.model.board import BoardQuery
-from workflow.model.people import Action
+from workflow.model.people import Action, Person
 from workflow.model.search import SearchQuery
-from workflow.stages.add import add
 from workflow.stages.desk import Desk
-from workflow.stages.extract import extract
 from workflow.stages.jobs import settled, start_prefill
+from workflow.stages.workspace import frozen_reading
 
 bp = Blueprint("api", __name__, url_prefix="/api/v1")
+bp.record_once(lambda state: add_converters(state.app.url_map))
+bp.register_error_handler(RefusedError, RefusedError.answer)
 _DOCUMENT = Path(__file__).parent / "openapi.json"
-MAX_LIMIT = 1000
+_CATALOG = "/releases/<path:release>/<locale:locale>"
+_ENTRY = f"{_CATALOG}/entries/<key:key>"
+MAX_TARGET = 100_000
+MAX_REASON = 2_000
 
 
 @bp.before_request
@@ -40,179 +38,134 @@ def who() -> Response | None:
     return None if request.endpoint == "api.description" else identify()
 
 
+@bp.after_app_request
+def plain_tag(response: Response) -> Response:
+    """Give versions as they are: compression adds its name to them."""
+    tag, _ = response.get_etag()
+    if request.blueprint == "api" and tag and tag.endswith(":gzip"):
+        response.set_etag(tag.removesuffix(":gzip"))
+    return response
+
+
 @bp.get("/openapi.json")
 def description() -> Response:
     """Give the OpenAPI document."""
     return Response(_DOCUMENT.read_bytes(), mimetype="application/json")
 
 
-def _found(release: str, locale: str | None = None) -> Desk:
+def _found(release: str, locale: str) -> Desk:
+    """Return the desk if it has the catalog, or refuse with 404."""
     found = desk()
     try:
         found.check(release, locale)
     except UsageError as error:
         raise RefusedError(404, error.message) from error
+    written_in = frozen_reading(found.project, release).release.locale
+    if locale == written_in:
+        raise RefusedError(404, f"{release!r} is written in {locale}")
     return found
 
 
 @bp.get("/releases")
-@guarded
-def releases() -> Answer:
+def releases() -> Response:
     """List releases with their catalogs, a page at a time."""
     need(Action.READ)
-    found = desk()
-    found.refresh(budget=0.5)
-    limit, offset = whole("limit", 100, MAX_LIMIT), whole("offset", 0, 10**8)
-    query = BoardQuery(text=request.args.get("q", "")[:200], limit=limit, offset=offset)
-    rows, total = found.index.sources(query)
-    cells = found.index.catalogs([row.id for row in rows])
-    return jsonify(
-        {
-            "total": total,
-            "releases": [
-                {
-                    "id": row.id,
-                    "title": row.title,
-                    "locale": row.locale,
-                    "date": row.date,
-                    "embargo": row.embargo,
-                    "segments": row.segments,
-                    "words": row.words,
-                    "stale": bool(row.stale),
-                    "catalogs": {
-                        cell.locale: {"total": cell.total, **cell.counts}
-                        for cell in cells.values()
-                        if cell.release == row.id
-                    },
-                }
-                for row in rows
-            ],
-        }
-    )
+    return shelf.page()
 
 
 @bp.post("/releases")
-@guarded
-def add_release() -> Answer:
+def add_release() -> Response:
     """Add a release from its text."""
     need_everywhere(Action.SOURCES)
-    body = body_of({"name": str, "text": str}, {"id": str, "locale": str})
-    import tempfile
+    return shelf.add_sent()
 
-    found = desk()
-    name = Path(body["name"]).name
-    if not name or name.startswith(".") or len(name) > 200 or "\0" in name:
-        raise RefusedError(422, f"{body['name']!r} cannot be the name of a file")
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / name
-        path.write_bytes(body["text"].encode("utf-8", "replace"))
-        try:
-            report = add(
-                found.project,
-                [path],
-                release_id=body.get("id"),
-                locale=body.get("locale"),
-            )
-        except WorkflowError as error:
-            raise RefusedError(422, error.message) from error
-    if report.failures.found:
-        message = report.failures.found[0].message.replace(f"{folder}/", "")
-        raise RefusedError(409 if "already" in message else 422, message)
-    reading = report.added[0]
-    extract(found.project, [reading.release.id])
-    found.refresh(budget=1)
-    made = jsonify(
-        {
-            "id": reading.release.id,
-            "title": reading.release.title,
-            "locale": reading.release.locale,
-            "segments": sum(1 for _ in reading.release.segments),
-            "left_out": [asdict(item) for item in reading.release.left_out],
-        }
-    )
-    made.status_code = 201
+
+@bp.get(_CATALOG)
+def catalog(release: str, locale: str) -> Response:
+    """List the entries of a catalog; 304 when nothing changed."""
+    need(Action.READ)
+    found = _found(release, locale)
+    need(Action.READ, locale)
+    made = jsonify(listing(found.open(release, locale)))
+    made.headers["Cache-Control"] = "private, no-cache"
+    made.add_etag()
+    made.make_conditional(request)
     return made
 
 
-@bp.get("/releases/<path:release>/<locale>")
-@guarded
-def catalog(release: str, locale: str) -> Answer:
-    """List the entries of a catalog."""
-    _found(release, locale)
-    need(Action.READ, locale)
-    return jsonify(listing(desk().open(release, locale)))
-
-
-@bp.get("/releases/<path:release>/<locale>/entries/<key>")
-@guarded
-def entry(release: str, locale: str, key: str) -> Answer:
+@bp.get(_ENTRY)
+def entry(release: str, locale: str, key: str) -> Response:
     """Give one entry, its version as ETag."""
-    _found(release, locale)
+    need(Action.READ)
+    opened = _found(release, locale).open(release, locale)
     need(Action.READ, locale)
-    opened = desk().open(release, locale)
-    if key not in opened.by_key:
-        raise RefusedError(404, f"there is no entry {key!r}")
-    made = jsonify(entry_json(opened, opened.by_key[key]))
-    made.set_etag(opened.by_key[key].version)
+    found = find_entry(opened, key)
+    made = jsonify(entry_json(found, key, opened.states[key].value))
+    made.set_etag(found.version)
     return made
 
 
-@bp.put("/releases/<path:release>/<locale>/entries/<key>")
-@guarded
-def put_entry(release: str, locale: str, key: str) -> Answer:
+def _act(action: Action, release: str, locale: str, key: str) -> EntryAct:
+    """Return who acts on what; refuses what is not there or not allowed."""
+    need(Action.READ)
+    found = _found(release, locale)
+    person = need(action, locale)
+    find_entry(found.open(release, locale), key)
+    return EntryAct(found, release, locale, key, person)
+
+
+@bp.put(_ENTRY)
+def put_entry(release: str, locale: str, key: str) -> Response:
     """Save a text."""
-    found = _found(release, locale)
-    person = need(Action.EDIT, locale)
-    body = body_of({"target": str}, {})
-    return set_text(found, (release, locale, key), body["target"], person)
+    act = _act(Action.EDIT, release, locale, key)
+    return act.save(body_of({"target": MAX_TARGET}, {})["target"])
 
 
-@bp.post("/releases/<path:release>/<locale>/entries/<key>/approve")
-@guarded
-def approve(release: str, locale: str, key: str) -> Answer:
+@bp.post(f"{_ENTRY}/approve")
+def approve(release: str, locale: str, key: str) -> Response:
     """Approve an entry."""
-    found = _found(release, locale)
-    return act_on(found, (release, locale, key), need(Action.APPROVE, locale), None)
+    return _act(Action.APPROVE, release, locale, key).approve()
 
 
-@bp.post("/releases/<path:release>/<locale>/entries/<key>/return")
-@guarded
-def return_entry(release: str, locale: str, key: str) -> Answer:
+@bp.post(f"{_ENTRY}/return")
+def return_entry(release: str, locale: str, key: str) -> Response:
     """Return an entry to its translator."""
-    found = _found(release, locale)
-    person = need(Action.RETURN, locale)
-    body = body_of({"reason": str}, {"category": str})
-    reason = body["reason"].strip()
+    act = _act(Action.RETURN, release, locale, key)
+    body = body_of({"reason": MAX_REASON}, {"category": MAX_REASON})
+    reason = check_plain("reason", body["reason"]).strip()
     if not reason:
         raise RefusedError(422, "a return needs a reason")
-    if category := body.get("category"):
-        reason = f"{category}: {reason}"
-    return act_on(found, (release, locale, key), person, reason)
+    category = body.get("category")
+    if category is not None and category not in CATEGORIES:
+        raise RefusedError(422, f"'category' must be one of {', '.join(CATEGORIES)}")
+    return act.give_back(f"{category}: {reason}" if category else reason)
 
 
-@bp.post("/releases/<path:release>/<locale>/prefill")
-@guarded
-def prefill(release: str, locale: str) -> Answer:
+@bp.post(f"{_CATALOG}/prefill")
+def prefill(release: str, locale: str) -> Response:
     """Begin to prefill a catalog."""
+    need(Action.READ)
     found = _found(release, locale)
-    person = need(Action.EDIT, locale)
+    person: Person = need(Action.EDIT, locale)
+    found.open(release, locale)
     try:
         job = start_prefill(found.project, found.ledger, (release, locale), person.name)
     except UsageError as error:
         raise RefusedError(429, error.message) from error
     made = make_response(jsonify(_job_json(job)), 202)
     made.headers["Location"] = url_for("api.job", number=job.id)
+    made.headers["Retry-After"] = "1"
     return made
 
 
-@bp.get("/jobs/<number>")
-@guarded
-def job(number: str) -> Answer:
+@bp.get("/jobs/<job:number>")
+def job(number: str) -> Response:
     """Say how far a job is."""
     need(Action.READ)
     found = settled(desk().ledger, number)
     if found is None:
         raise RefusedError(404, f"there is no job {number!r}")
+    need(Action.READ, found.locale)
     return jsonify(_job_json(found))
 
 
@@ -222,48 +175,41 @@ def _job_json(job: Job) -> dict[str, Any]:
 
 
 @bp.get("/status")
-@guarded
-def status() -> Answer:
-    """Count entries by state in every locale."""
-    need(Action.READ)
+def status() -> Response:
+    """Count entries by state in every locale that one may read."""
+    locales = readable()
     found = desk()
     left = found.refresh(budget=0.5).left
-    totals = found.index.totals()
+    totals = {t: n for t, n in found.index.totals().items() if t in locales}
     _, releases = found.index.sources(BoardQuery(limit=0))
     return jsonify({"releases": releases, "locales": totals, "being_read": left})
 
 
 @bp.get("/search")
-@guarded
-def find() -> Answer:
-    """Search all catalogs."""
-    need(Action.READ)
-    args = request.args
-    kind, side = args.get("kind", "words"), args.get("side", "both")
-    if kind not in ("words", "phrase", "regex") or side not in (
-        "source",
-        "target",
-        "both",
-    ):
-        raise RefusedError(
-            400, "kind: words, phrase, regex; side: source, target, both"
-        )
-    if not args.get("q", "").strip():
-        raise RefusedError(400, "q: say what to look for")
+def find() -> Response:
+    """Search the catalogs that one may read."""
+    locales = readable()
+    asked = request.args.getlist("locale")
+    for tag in asked:
+        if tag not in locales:
+            raise RefusedError(403, f"there is no locale {tag!r} that you may read")
+    text = request.args.get("q", "").strip()
+    if not text or len(text) > 300:
+        raise RefusedError(400, "q: say what to look for, in 300 characters")
     query = SearchQuery(
-        text=args["q"].strip()[:300],
-        kind=kind,
-        side=side,
-        locales=tuple(args.getlist("locale")),
-        limit=whole("limit", 50, 200) or 1,
-        after=args.get("after") or None,
+        text=text,
+        kind=choice("kind", "words", "phrase", "regex"),
+        side=choice("side", "both", "source", "target"),
+        locales=tuple(asked) or locales,
+        limit=whole("limit", 50, lowest=1, highest=200),
+        after=request.args.get("after") or None,
     )
     found = desk()
     found.refresh(budget=0.2)
     try:
         page = found.index.search(query, deadline=0.9)
     except UsageError as error:
-        raise RefusedError(422, error.message) from error
+        raise RefusedError(400, error.message) from error
     return jsonify(
         {
             "hits": [asdict(hit) for hit in page.rows],

@@ -57,7 +57,7 @@ def search(
     """Return the entries that `query` finds, in order of release, locale and place."""
     patterns = _patterns(query)
     until = time.monotonic() + deadline if deadline else None
-    start = int(query.after or 0)
+    start = _start(query.after)
     total = connection.execute("SELECT count(*) FROM entry").fetchone()[0]
     rows = connection.execute(
         "SELECT * FROM entry ORDER BY release, locale, position LIMIT -1 OFFSET ?",
@@ -73,6 +73,12 @@ def search(
         if until is not None and at % 1000 == 0 and time.monotonic() > until:
             return SearchPage(tuple(hits), str(at), None, False, at / total)
     return SearchPage(tuple(hits), None, len(hits) if not start else None)
+
+
+def _start(after: str | None) -> int:
+    if after is not None and not re.fullmatch(r"[0-9]{1,9}", after):
+        raise UsageError(f"there is no page {after!r}; begin anew")
+    return int(after or 0)
 
 
 def _patterns(query: SearchQuery) -> list[re.Pattern[str]]:

@@ -58,14 +58,12 @@ def _add_one(
     new_id = release_id or _id_in(project, path) or id_from_name(path)
     data = read_file(path)
     known = project.releases.get(new_id)
-    if known is not None and known.read_bytes() != data:
-        raise SourceError(
-            f"there is a release {new_id!r} already; give this one another --id",
-            path=path,
-        )
+    if known is None:
+        project.check_new_id(new_id)
     suffix = path.suffix.lower() if path.suffix.lower() in SUFFIXES else ".txt"
     target = known or project.sources / f"{new_id}{suffix}"
     with locked(project.root, new_id):
+        _refuse_another(project, new_id, path, data)
         earlier = read_reading(project.reading_path(new_id))
         sidecar = _with_locale(
             project, new_id, parse_locale(locale) if locale else None
@@ -82,6 +80,18 @@ def _add_one(
             write_if_changed(project.sidecar_path(new_id), sidecar)
         write_reading(reading, project.reading_path(new_id))
     return reading
+
+
+def _refuse_another(project: Project, new_id: str, path: Path, data: bytes) -> None:
+    """Raise SourceError if the id is that of another text; called under its lock."""
+    known = project.releases.get(new_id)
+    names = [project.sources / f"{new_id}{suffix}" for suffix in SUFFIXES]
+    for there in (known, *names) if known else names:
+        if there.is_file() and there.read_bytes() != data:
+            raise SourceError(
+                f"there is a release {new_id!r} already; give this one another --id",
+                path=path,
+            )
 
 
 def _id_in(project: Project, path: Path) -> str | None:
