@@ -32,9 +32,12 @@ def page() -> Response:
     found.refresh(budget=0.5)
     limit = whole("limit", 100, lowest=1, highest=MAX_LIMIT)
     offset = whole("offset", 0, highest=10**8)
+    text, ids = request.args.get("q", ""), request.args.getlist("id")
+    if len(text) > MAX_ID or len(ids) > MAX_IDS:
+        raise RefusedError(400, f"q: {MAX_ID} characters; id: {MAX_IDS} at most")
     query = BoardQuery(
-        text=request.args.get("q", "")[:200],
-        ids=tuple(request.args.getlist("id")[:MAX_IDS]) or None,
+        text=text,
+        ids=tuple(ids) or None,
         limit=limit,
         offset=offset,
     )
@@ -111,7 +114,6 @@ def _added(found: Desk, name: str, body: dict[str, str]) -> Reading:
     if not report.failures.found:
         return report.added[0]
     if release in found.project.releases:
-        raise RefusedError(
-            409, f"there is a release {release!r} already, which differs"
-        )
-    raise RefusedError(422, report.failures.found[0].message.replace(f"{folder}/", ""))
+        raise RefusedError(409, f"there is another release {release!r} already")
+    message = report.failures.found[0].message
+    raise RefusedError(422, message.replace(f"{folder}/", ""))

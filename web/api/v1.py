@@ -180,7 +180,11 @@ def status() -> Response:
     locales = readable()
     found = desk()
     left = found.refresh(budget=0.5).left
-    totals = {t: n for t, n in found.index.totals().items() if t in locales}
+    totals = {
+        tag: {"total": sum(counts.values()), **counts}
+        for tag, counts in found.index.totals().items()
+        if tag in locales
+    }
     _, releases = found.index.sources(BoardQuery(limit=0))
     return jsonify({"releases": releases, "locales": totals, "being_read": left})
 

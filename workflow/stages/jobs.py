@@ -20,6 +20,8 @@ from workflow.stages.workspace import frozen_reading, open_catalog
 
 MAX_ACTIVE = 4
 _EVERY = 0.3
+_children: list[subprocess.Popen[bytes]] = []
+"""Those that this process started: kept until they are over, and then let go."""
 
 
 def start_prefill(
@@ -47,6 +49,8 @@ def start_prefill(
         start_new_session=True,
         env={**os.environ, "READOUT_DATABASE_URL": _url(ledger)},
     )
+    _children[:] = [child for child in _children if child.poll() is None]
+    _children.append(process)
     with ledger.write() as connection:
         jobs.change_job(connection, number, pid=process.pid)
         job_now = jobs.find_job(connection, number)
