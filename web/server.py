@@ -17,6 +17,7 @@ from web import create_app
 from web.config import DeskConfig
 from workflow.errors import EnvironmentFault
 from workflow.stages.keeper import Keeper
+from workflow.stages.sender import Sender
 from workflow.stages.shelf import keep_in_memory
 
 KEPT_BYTES = 24 * 1024 * 1024
@@ -54,6 +55,7 @@ def run(
     _check_free(*bind)
     app = create_app(config)
     keeper = Keeper(app.extensions["desk"])
+    sender = Sender(app.extensions["desk"])
     host = f"[{bind[0]}]" if ":" in bind[0] else bind[0]
     options: dict[str, Any] = {
         "bind": f"{host}:{bind[1]}",
@@ -69,7 +71,7 @@ def run(
         "proc_name": "readout",
         "forwarded_allow_ips": "*" if config.is_proxied else "127.0.0.1,::1",
         "when_ready": lambda _: ready(f"http://{host}:{bind[1]}"),
-        "post_fork": lambda _server, _worker: _forked(keeper),
+        "post_fork": lambda _server, _worker: _forked(keeper, sender),
         "worker_exit": lambda _server, _worker: keeper.stop(),
         "control_socket_disable": True,
     }
@@ -82,9 +84,10 @@ def run(
     server.run()
 
 
-def _forked(keeper: Keeper) -> None:
+def _forked(keeper: Keeper, sender: Sender) -> None:
     keep_in_memory(KEPT_BYTES)
     keeper.start()
+    sender.ensure()
 
 
 def _check_free(host: str, port: int) -> None:
@@ -116,4 +119,6 @@ def wsgi() -> Flask:
     keeper = Keeper(app.extensions["desk"])
     keeper.start()
     atexit.register(keeper.stop)
+    sender = Sender(app.extensions["desk"])
+    app.before_request(sender.ensure)  # in each worker, whenever that was forked
     return app

@@ -24,6 +24,11 @@ def clock(*, days: float = 0, minutes: float = 0) -> str:
     return moment.strftime(_FORM)
 
 
+def iso(seconds: float) -> str:
+    """Return a time given in seconds since 1970."""
+    return datetime.fromtimestamp(seconds, UTC).strftime(_FORM)
+
+
 def seconds_between(earlier: str, later: str) -> float:
     """Return how many seconds lie between two such times."""
     return (_moment(later) - _moment(earlier)).total_seconds()

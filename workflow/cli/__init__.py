@@ -22,6 +22,7 @@ from workflow.cli import (
     releases,
     review,
     serve,
+    webhooks,
 )
 from workflow.cli.options import Context
 from workflow.cli.output import error
@@ -77,6 +78,7 @@ for command in (
     git.commit,
     git.sync,
     git.merge_po,
+    webhooks.webhooks,
     engines.engines,
     project.doctor,
 ):

@@ -13,6 +13,7 @@ from workflow.languages import parse_locale
 from workflow.model.approval import Policy
 from workflow.model.exchange import GitSettings
 from workflow.model.people import Role
+from workflow.model.webhook import webhook_url
 from workflow.settings.table import Table
 
 CHECKS = ("placeholders", "approval", "stale", "control-characters")
@@ -206,7 +207,7 @@ def read_settings(path: Path) -> Settings:
         parallel=table.get("editions.parallel", list_of(list_of(locale)), ()),
         srx=table.get("srx", text, ""),
         database_url=table.get("desk.database_url", text, ""),
-        webhooks=table.get("desk.webhooks", list_of(url), ()),
+        webhooks=table.get("desk.webhooks", list_of(webhook_url), ()),
         webhook_secret=table.get("desk.webhook_secret", text, ""),
         oidc=_oidc(table),
         git=_git(table),

@@ -57,7 +57,7 @@ class Desk:
         )
 
     def _reconcile(self, opened: OpenCatalog) -> None:
-        reconcile(self.ledger, opened)
+        reconcile(self.ledger, opened, self.project.settings.webhooks)
 
     def open(self, release: str, locale: str) -> OpenCatalog:
         """Return a catalog of the project; raises UsageError when there is no such."""
@@ -88,8 +88,14 @@ class Desk:
         """Return a catalog to act on; what `person` does to it is noted."""
         self.check(release, locale)
         project = self.project
-        commit = act_commit(project, Addresses(self.ledger), person, kind.value)
         journal = DeskJournal(
-            self.ledger, self.index, person, kind, note, batch, commit
+            self.ledger,
+            self.index,
+            person,
+            kind,
+            note,
+            batch,
+            commit=act_commit(project, Addresses(self.ledger), person, kind.value),
+            webhooks=project.settings.webhooks,
         )
         return CatalogId(project, release, locale, journal)

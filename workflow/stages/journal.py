@@ -10,12 +10,14 @@ from workflow.catalogs.records import read_record, write_record
 from workflow.clock import clock, now
 from workflow.errors import UsageError
 from workflow.ledger.database import Ledger
+from workflow.ledger.deliveries import enqueue
 from workflow.ledger.events import Event, EventKind, last_events, record
 from workflow.model.approval import current_record
 from workflow.model.digest import canonical_json
 from workflow.model.entry import Entry, State
 from workflow.stages.acts import Change, Journal
 from workflow.stages.index import ProjectIndex
+from workflow.stages.webhooks import announcements, recent
 from workflow.stages.workspace import OpenCatalog
 
 
@@ -31,6 +33,7 @@ class DeskJournal:
     batch: str | None = None
     commit: Journal | None = None
     """What commits the act; None: git has nothing to do with it, or later."""
+    webhooks: tuple[str, ...] = ()
 
     def __call__(self, opened: OpenCatalog, changes: Sequence[Change]) -> None:
         """Write the events of `changes`; bring the index up to date."""
@@ -38,6 +41,7 @@ class DeskJournal:
         events = [self._event(opened, change, at) for change in changes]
         with self.ledger.write() as connection:
             record(connection, events)
+            enqueue(connection, announcements(self.webhooks, opened, events))
         self.index.note(opened, changes)
         if self.commit is not None:
             self.commit(opened, changes)
@@ -90,7 +94,9 @@ def undone(entry: Entry, event: Event) -> Entry:
     )
 
 
-def reconcile(ledger: Ledger, opened: OpenCatalog) -> int:
+def reconcile(
+    ledger: Ledger, opened: OpenCatalog, webhooks: tuple[str, ...] = ()
+) -> int:
     """Add the events that a catalog shows and the log lacks; return how many.
 
     Such an act was done by the shell, in another tool or through git, or its process
@@ -113,6 +119,7 @@ def reconcile(ledger: Ledger, opened: OpenCatalog) -> int:
     if missing:
         with ledger.write() as connection:
             record(connection, sorted(missing, key=lambda event: event.at))
+            enqueue(connection, announcements(webhooks, opened, recent(missing)))
     return len(missing)
 
 
