@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from workflow.errors import UsageError
-from workflow.memory.approved import find_approved
 from workflow.model.approval import current_record
 from workflow.model.entry import Entry, State
 from workflow.model.placeholders import escape, tokenize
@@ -66,9 +65,7 @@ def _fits(
         return "" if state.value == choice else None
     if choice == "open":
         return ""
-    known = find_approved(
-        index.connection, opened.locale, entry.msgctxt, entry.msgid, limit=50
-    )
+    known = index.approved(opened.locale, entry.msgctxt, entry.msgid, limit=50)
     for row in known:
         same = row.target == entry.msgstr
         if same or (choice == "identical" and fold(row.target) == fold(entry.msgstr)):
