@@ -59,33 +59,42 @@ def load_texts(folder: Path) -> Texts:
         for line in path.read_text(encoding="utf-8").splitlines()
         if len(line) > 40
     ]
-    return {tag: lines for tag in names}
+    return dict.fromkeys(names, lines)
 
 
-def entry_of(number: int, msgid: str, target: str, locale: str) -> Entry:
+def entry_of(
+    number: int, source: tuple[str | None, str], target: str, locale: str
+) -> Entry:
     """Return an entry, approved or a draft or returned or empty, by its number."""
+    msgctxt, msgid = source
     kind = number % 6
     if kind == 5:
-        return Entry(msgid)
+        return Entry(msgid, msgctxt)
     at = f"2026-{number % 12 + 1:02}-{number % 28 + 1:02}T08:00:00Z"
     text = text_digest(target)
     if kind in (1, 3):
         record = Record(state="prefilled", origin="mt:argos", text=text, at=at)
-        return Entry(msgid, msgstr=target, fuzzy=True, record=record)
+        return Entry(msgid, msgctxt, target, fuzzy=True, record=record)
     if kind == 4:
         record = Record(state="returned", by="ann", at=at, text=text, why="style")
-        return Entry(msgid, msgstr=target, fuzzy=True, record=record)
+        return Entry(msgid, msgctxt, target, fuzzy=True, record=record)
     record = Record(
-        origin="human", by="ann", at=at, text=text, approvers=("bob",),
-        approved_at=at, policy="four-eyes",
-    )  # fmt: skip
-    made = Entry(msgid, msgstr=target)
+        origin="human",
+        by="ann",
+        at=at,
+        text=text,
+        approvers=("bob",),
+        approved_at=at,
+        policy="four-eyes",
+    )
+    made = Entry(msgid, msgctxt, target)
     digest = approval_digest(made, locale, (), record)
     return replace(made, record=replace(record, digest=digest))
 
 
 def generate(root: Path, texts: Texts, count: int, segments: int) -> None:
-    """Write sources, readings and catalogs."""
+    """Write sources, readings and catalogs; a power cut may have them."""
+    os.fsync = lambda _: None
     dice = random.Random(7)
     words = texts["en"]
     (root / "sources").mkdir(exist_ok=True)
@@ -94,9 +103,11 @@ def generate(root: Path, texts: Texts, count: int, segments: int) -> None:
         for n in range(count)
     ]
     chosen = {
-        name: [(dice.randrange(len(words)), dice.randrange(10**5)) for _ in range(segments)]
+        name: [
+            (dice.randrange(len(words)), dice.randrange(10**5)) for _ in range(segments)
+        ]
         for name in names
-    }  # fmt: skip
+    }
     for name in names:
         lines = [f"{words[line]} ({number})" for line, number in chosen[name]]
         text = f"Statement {name[-5:]}\n\n" + "\n\n".join(lines) + "\n"
@@ -104,16 +115,15 @@ def generate(root: Path, texts: Texts, count: int, segments: int) -> None:
     project = Project(root)
     for number, name in enumerate(names):
         reading = read_source(source_file(project, name, project.releases[name]), None)
-        write_reading(project.reading_path(name), reading)
-        sources = dict.fromkeys(s.text for s in reading.release.segments)
+        write_reading(reading, project.reading_path(name))
+        sources = dict.fromkeys((s.msgctxt, s.msgid) for s in reading.release.segments)
         for locale in LOCALES:
-            targets = {
-                f"{words[line]} ({extra})": f"{texts[locale][line]} ({extra})"
-                for line, extra in chosen[name]
-            }
+            targets = [
+                f"{texts[locale][line]} ({extra})" for line, extra in chosen[name]
+            ]
             entries = tuple(
-                entry_of(number + place, text, targets.get(text, text), locale)
-                for place, text in enumerate(sources)
+                entry_of(number + place, source, targets[place % segments], locale)
+                for place, source in enumerate(sources)
             )
             path = catalog_path(root, name, locale)
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -156,7 +166,11 @@ def measure_index(root: Path) -> None:
     size = sum(p.stat().st_size for p in index.file.path.parent.glob("index*"))
     row("size on disk", f"{size / 1e6:.0f} MB")
     show("look, nothing changed", lambda: index.refresh(project))
-    show("look at every file, nothing changed", lambda: index.refresh(project, full=True), 5)  # fmt: skip
+    show(
+        "look at every file, nothing changed",
+        lambda: index.refresh(project, full=True),
+        5,
+    )
     catalogs = sorted(root.glob("locales/*/LC_MESSAGES/*.po"))
 
     def touch(count: int) -> None:
@@ -184,7 +198,7 @@ def measure_board(root: Path) -> None:
     client = app.test_client()
     secret = local_link(Project(root), None)
     assert secret, "the bench needs a project that has no accounts yet but its own"
-    assert client.get(f"/signin/{secret}").status_code == 303
+    assert client.get(f"/welcome/{secret}").status_code == 303
     for name, address in (
         ("board", "/"),
         ("board, page 100", "/?page=100"),
@@ -205,8 +219,11 @@ def measure_search(root: Path) -> None:
         if not page.complete:
             count = f"{count} at {page.progress:.0%}"
         extra = "".join(f" {k}={v}" for k, v in more.items())
-        show(f"{kind} {text!r}{extra} [{count}]",
-             lambda q=query: index.search(q, deadline=0.9), 15)  # fmt: skip
+        show(
+            f"{kind} {text!r}{extra} [{count}]",
+            lambda q=query: index.search(q, deadline=0.9),
+            15,
+        )
 
 
 SEARCHES: Sequence[tuple[str, str, dict[str, object]]] = (
@@ -243,9 +260,13 @@ def main() -> None:
         root = (options.folder or Path(folder) / "project").resolve()
         if not (root / "readout.toml").is_file():
             locales = ",".join(LOCALES)
-            subprocess.run([*READOUT, "-q", "init", str(root), "--locales", locales], check=True)  # fmt: skip
+            subprocess.run(
+                [*READOUT, "-q", "init", str(root), "--locales", locales], check=True
+            )
             started = time.perf_counter()
-            generate(root, load_texts(options.texts), options.releases, options.segments)  # fmt: skip
+            generate(
+                root, load_texts(options.texts), options.releases, options.segments
+            )
             row("made the project", f"{time.perf_counter() - started:.1f} s")
         row("cores, machine load", f"{os.cpu_count()}, {os.getloadavg()[0]:.1f}")
         row("segments per release", str(options.segments))

@@ -51,7 +51,8 @@ CREATE TABLE IF NOT EXISTS sums (
   locale TEXT PRIMARY KEY, catalogs INTEGER, {", ".join(f"{s} INTEGER" for s in STATES)}
 ) WITHOUT ROWID;
 CREATE TRIGGER IF NOT EXISTS catalog_added AFTER INSERT ON catalog BEGIN
-  INSERT OR IGNORE INTO sums VALUES (new.locale, 0, 0, 0, 0, 0, 0);
+  INSERT INTO sums SELECT new.locale, 0, 0, 0, 0, 0, 0
+    WHERE NOT EXISTS (SELECT 1 FROM sums WHERE locale = new.locale);
   UPDATE sums SET catalogs = catalogs + 1,
     {", ".join(f"{s} = {s} + new.{s}" for s in STATES)} WHERE locale = new.locale;
 END;

@@ -159,10 +159,10 @@ def _place_of(connection: sqlite3.Connection, release: str, locale: str) -> int:
     known = connection.execute(query, (release, locale)).fetchone()
     if known:
         return int(known[0])
-    number = _between(
-        _neighbour(connection, release, locale, "locale < ?", "release > ?", "ASC"),
-        _neighbour(connection, release, locale, "locale > ?", "release < ?", "DESC"),
-    )
+    # The last releases come first, the locales of each in order.
+    before = _beside(connection, release, locale, ("max", "<", "min", ">"))
+    after = _beside(connection, release, locale, ("min", ">", "max", "<"))
+    number = _between(before, after)
     last = connection.execute("SELECT max(id) FROM place").fetchone()[0]
     if number is None:  # no room there: it is listed last until the index is made anew
         number = last + _GAP
@@ -170,22 +170,24 @@ def _place_of(connection: sqlite3.Connection, release: str, locale: str) -> int:
     return int(number)
 
 
-def _neighbour(
-    connection: sqlite3.Connection, release: str, locale: str, *by: str
+def _beside(
+    connection: sqlite3.Connection, release: str, locale: str, how: tuple[str, ...]
 ) -> int | None:
-    """Return the catalog beside one: the last releases come first, their locales in
-    order.
-    """
-    same, other, order = by
-    reverse = "DESC" if order == "ASC" else "ASC"
-    for where, sort, values in (
-        (f"release = ? AND {same}", f"locale {reverse}", (release, locale)),
-        (other, f"release {order}, locale {reverse}", (release,)),
-    ):
-        query = f"SELECT id FROM place WHERE {where} ORDER BY {sort} LIMIT 1"
-        if found := connection.execute(query, values).fetchone():
-            return int(found[0])
-    return None
+    """Return the number of the catalog that stands beside one in the order."""
+    pick, side, release_pick, release_side = how
+    query = f"SELECT {pick}(locale) FROM place WHERE release = ?"
+    found = connection.execute(f"{query} AND locale {side} ?", (release, locale))
+    next_locale = found.fetchone()[0]
+    if next_locale is None:
+        found = connection.execute(
+            f"SELECT {release_pick}(release) FROM place WHERE release {release_side} ?",
+            (release,),
+        )
+        release = found.fetchone()[0]
+        next_locale = connection.execute(query, (release,)).fetchone()[0]
+    query = "SELECT id FROM place WHERE release = ? AND locale = ?"
+    number = connection.execute(query, (release, next_locale)).fetchone()
+    return int(number[0]) if number else None
 
 
 def _between(before: int | None, after: int | None) -> int | None:

@@ -13,6 +13,7 @@ from workflow.errors import WorkflowError
 from workflow.memory import approved, board, entries
 from workflow.memory.approved import MemoryRow
 from workflow.model.board import CatalogRow, SourceRow, WaitingRow
+from workflow.model.release import Release
 from workflow.model.search import SearchRow
 from workflow.project import Project
 from workflow.stages.changes import (
@@ -119,6 +120,8 @@ class Refresh:
         self.changes = changes
         self.on_read = on_read
         self.progress = progress
+        self._reading: Release | None = None
+        """The last one that was read: all catalogs of a release stand together."""
         self._overtaken = False
         """A file changed while it was read: its folder must be looked at again."""
 
@@ -177,8 +180,9 @@ class Refresh:
     def _read(self, release: str, locale: str) -> _ReadCatalog:
         signature = self.changes.catalogs[release, locale]
         try:
-            reading = frozen_reading(self.project, release).release
-            opened = open_catalog(self.project, reading, locale)
+            if self._reading is None or self._reading.id != release:
+                self._reading = frozen_reading(self.project, release).release
+            opened = open_catalog(self.project, self._reading, locale)
         except WorkflowError as error:
             return _ReadCatalog(
                 CatalogRow(
