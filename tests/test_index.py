@@ -233,7 +233,8 @@ def tighten_the_policy(root):
         remove_source, rename_release, move_away_and_back, folder_away_and_back,
         subfolder_away_and_back, remove_catalog, remove_folder, remove_deep_source,
         break_and_repair, change_a_target, change_a_source, add_a_sidecar,
-        drop_a_locale, drop_a_locale_and_take_it_back, loosen_the_policy, tighten_the_policy,
+        drop_a_locale, drop_a_locale_and_take_it_back, loosen_the_policy,
+        tighten_the_policy,
     ],
     ids=lambda function: function.__name__,
 )  # fmt: skip
@@ -398,7 +399,7 @@ def test_what_waits_is_never_hidden_by_other_locales_or_by_what_is_done(held):
 
 def test_the_queue_asks_for_the_oldest_first_and_no_further_than_it_must(held):
     rows = [
-        WaitingRow(f"r{n:03}", locale, "translated", "maria", 1, f"2026-{n % 28 + 1:02}")
+        WaitingRow(f"r{n:03}", locale, "translated", "maria", 1, f"{2000 + n % 28}")
         for n in range(300)
         for locale in ("fr", "zh-Hans")
     ]  # fmt: skip

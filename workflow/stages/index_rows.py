@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterator
+from typing import Any
 
 from workflow.errors import WorkflowError
 from workflow.memory.approved import MemoryRow
@@ -59,20 +60,24 @@ def catalog_row(
 ) -> tuple[CatalogRow, list[WaitingRow]]:
     """Return what the board shows of a catalog, and who waits in it."""
     counts = Counter(state.value for state in opened.states.values())
-    waiting: dict[tuple[str, str, str], tuple[int, str | None]] = {}
-    oldest: str | None = None
+    waiting: dict[tuple[str, str, str], list[Any]] = {}
     for key, entry in opened.by_key.items():
         state = opened.states[key]
-        if state in (State.APPROVED, State.UNTRANSLATED):
+        if state is State.APPROVED or state is State.UNTRANSLATED:
             continue
         record = entry.record
         if state is State.TRANSLATED or record is None:
             record = current_record(entry)
-        since = since_when(record)
-        oldest = min(filter(None, (oldest, since)), default=None)
         who = (state.value, record.by or "", _approvers(record))
-        many, first = waiting.get(who, (0, None))
-        waiting[who] = (many + 1, min(filter(None, (first, since)), default=None))
+        since = since_when(record) if record.extra else record.at
+        sums = waiting.get(who)
+        if sums is None:
+            waiting[who] = [1, since]
+            continue
+        sums[0] += 1
+        if since and (sums[1] is None or since < sums[1]):
+            sums[1] = since
+    oldest = min((first for _, first in waiting.values() if first), default=None)
     release, locale = opened.release.id, opened.locale
     row = CatalogRow(
         release=release,
