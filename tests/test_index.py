@@ -626,3 +626,48 @@ def test_pages_of_the_board_hold_every_release_once(held, sort):
         assert total == 3
         seen += [row.id for row in rows]
     assert sorted(seen) == sorted(held.project.releases)
+
+
+@pytest.fixture
+def browser(held):
+    """A browser that is signed in at the desk of the project."""
+    from web import create_app
+    from web.config import DeskConfig
+    from workflow.stages.people import local_link
+
+    client = create_app(DeskConfig(held.root, testing=True)).test_client()
+    assert client.get(f"/welcome/{local_link(held.project, None)}").status_code == 303
+    return client
+
+
+def test_the_search_page_marks_what_it_found_and_pages(held, browser):
+    page = browser.get("/search", query_string={"q": "disagreed", "locale": "fr"})
+    assert page.status_code == 200
+    assert page.text.count("<mark>disagreed</mark>") == 3
+    assert "3 found" in page.text
+
+
+@pytest.mark.parametrize(
+    ("asked", "message"),
+    [
+        ({"q": "(a", "kind": "regex"}, "not a regular expression: missing )"),
+        (
+            {"q": "a", "kind": "fuzzy"},
+            "&#39;fuzzy&#39; is none of words, phrase, regex",
+        ),
+        ({"q": "a", "after": "x"}, "after: &#39;x&#39; is not a place in a search"),
+    ],
+)
+def test_the_search_page_says_what_cannot_be_looked_for(browser, asked, message):
+    page = browser.get("/search", query_string=asked)
+    assert page.status_code == 422
+    assert message in page.text
+
+
+def test_the_next_request_shows_what_git_brought(held, browser):
+    page = browser.get("/search?q=%22by+git%22&kind=phrase")
+    assert "<mark>" not in page.text
+    path = held.root / "locales/zh_Hans/LC_MESSAGES/2026-01-a.po"
+    replaced(path, lambda t: t.replace("[zh-Hans] One", "“By git” One"))
+    page = browser.get("/search?q=%22by+git%22&kind=phrase")
+    assert "<mark>“By git”</mark>" in page.text
