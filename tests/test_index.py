@@ -655,7 +655,10 @@ def test_the_search_page_marks_what_it_found_and_pages(held, browser):
             {"q": "a", "kind": "fuzzy"},
             "&#39;fuzzy&#39; is none of words, phrase, regex",
         ),
-        ({"q": "a", "after": "x"}, "after: &#39;x&#39; is not a place in a search"),
+        (
+            {"q": "a", "after": "x"},
+            "there is no page &#39;x&#39;; begin anew",
+        ),
     ],
 )
 def test_the_search_page_says_what_cannot_be_looked_for(browser, asked, message):

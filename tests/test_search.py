@@ -410,9 +410,9 @@ def test_nothing_to_look_for_is_said(connection, query):
     [
         ({"kind": "fuzzy"}, "'fuzzy' is none of words, phrase, regex"),
         ({"side": "left"}, "'left' is none of both, source, target"),
-        ({"after": "x"}, "after: 'x' is not a place in a search"),
-        ({"after": "1"}, "after: '1' is not a place in a search"),
-        ({"after": "1.²"}, "after: '1.²' is not a place in a search"),
+        ({"after": "x"}, "there is no page 'x'; begin anew"),
+        ({"after": "1"}, "there is no page '1'; begin anew"),
+        ({"after": "1.²"}, "there is no page '1.²'; begin anew"),
         ({"text": "x" * 301}, "look for 1 to 300 characters"),
         (
             {"text": "(a", "kind": "regex"},
