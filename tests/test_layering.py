@@ -12,7 +12,9 @@ ADAPTERS = {
     "releases", "catalogs", "engines", "memory", "glossary", "checks", "editions",
     "ledger", "git",
 }  # fmt: skip
-FOUNDATION = {"languages", "similarity", "files", "errors", "clock", "model"}
+FOUNDATION = {
+    "languages", "similarity", "patterns", "files", "errors", "clock", "model",
+}  # fmt: skip
 SHELL = {"settings", "project"}
 
 MAY_IMPORT = {
@@ -22,6 +24,7 @@ MAY_IMPORT = {
     "files": {"errors", "model"},
     "languages": {"errors", "model"},
     "similarity": {"errors", "model"},
+    "patterns": {"errors"},
     "settings": FOUNDATION | {"settings"},
     "project": FOUNDATION | {"settings"},
     **{adapter: FOUNDATION | {adapter} for adapter in ADAPTERS},
@@ -37,6 +40,7 @@ HOMES = {
     "lxml": {"releases", "editions", "glossary", "memory"},
     "babel": {"languages", "web"},
     "rapidfuzz": {"similarity"},
+    "regex": {"patterns", "releases"},
     "sqlalchemy": {"ledger"},
     "alembic": {"ledger"},
     "argon2": {"ledger"},

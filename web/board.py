@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from dataclasses import dataclass, field
 
 from flask import Blueprint, render_template, request
@@ -79,16 +77,8 @@ def home() -> str:
 
 
 def refresh(found: Desk) -> int:
-    """Bring the index up to date; a big change is left to a process of its own."""
-    done = found.refresh(budget=_BUDGET)
-    if done.left:
-        subprocess.Popen(
-            [sys.executable, "-m", "workflow", "-C", str(found.root), "-q", "index"],
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )
-    return done.left
+    """Bring the index up to date; return how many files are left to the background."""
+    return found.refresh(budget=_BUDGET).left
 
 
 def _query(found: Desk) -> BoardQuery:
@@ -117,7 +107,7 @@ def queue_of(found: Desk, person: Person) -> Queue:
     queue = Queue()
     seen: set[tuple[str, str]] = set()
     with found.ledger.read() as ledger:
-        given = assignments.list_assignments(ledger, person=person.name)[:50]
+        given = assignments.list_assignments(ledger, person=person.name)
         queue.mentions = comments.mentions_of(ledger, person.name)
     rows = found.index.catalogs({item.release for item in given})
     for item in given:
@@ -125,15 +115,14 @@ def queue_of(found: Desk, person: Person) -> Queue:
         if row is not None and row.approved < row.total:
             left = row.total - row.approved
             _add(queue, seen, item.release, item.locale, "assigned", left, item.due)
-    for waiting in found.index.waiting("returned", of=person.name):
-        if person.may(Action.EDIT, waiting.locale):
-            _add(queue, seen, waiting.release, waiting.locale, "returned", waiting.many)
+    for waiting in found.index.waiting(
+        "returned", of=person.name, locales=_locales(found, person, Action.EDIT)
+    ):
+        _add(queue, seen, waiting.release, waiting.locale, "returned", waiting.many)
+    locales = _locales(found, person, Action.APPROVE)
     for state in ("translated", "prefilled"):
-        for waiting in found.index.waiting(state, without=person.name):
-            if person.may(Action.APPROVE, waiting.locale):
-                _add(
-                    queue, seen, waiting.release, waiting.locale, "review", waiting.many
-                )
+        for waiting in found.index.waiting(state, without=person.name, locales=locales):
+            _add(queue, seen, waiting.release, waiting.locale, "review", waiting.many)
     queue.items = queue.items[:30]
     _name(
         connection_rows=found.index.catalogs({item.release for item in queue.items}),
@@ -141,6 +130,13 @@ def queue_of(found: Desk, person: Person) -> Queue:
         titles=_titles(found, queue),
     )
     return queue
+
+
+def _locales(found: Desk, person: Person, action: Action) -> list[str]:
+    settings = found.project.settings
+    return [
+        tag for tag in (settings.source, *settings.locales) if person.may(action, tag)
+    ]
 
 
 def _titles(found: Desk, queue: Queue) -> dict[str, SourceRow]:

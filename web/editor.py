@@ -91,7 +91,7 @@ def _page(opened: OpenCatalog, panel: Panel | None) -> str:
 
 def _is_stale(release: str) -> bool:
     found = desk()
-    found.index.refresh_one(found.project, release)
+    found.refresh_release(release)
     row = found.index.source(release)
     return row is not None and row.stale
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime
+from functools import lru_cache
 
 from babel.dates import format_date as _date
 from babel.dates import format_datetime as _datetime
@@ -104,7 +105,12 @@ def day(text: str | None) -> str:
 
 def number(value: float) -> str:
     """Write a number."""
-    return str(format_decimal(value, locale=_babel()))
+    return _number(value, _babel())
+
+
+@lru_cache(maxsize=4096)
+def _number(value: float, locale: str) -> str:
+    return str(format_decimal(value, locale=locale))
 
 
 def placeholders(text: str) -> Markup:

@@ -21,7 +21,7 @@ bp = Blueprint("releases", __name__)
 def _page(release: str, **more: object) -> str:
     found = desk()
     found.check(release)
-    found.index.refresh_one(found.project, release)
+    found.refresh_release(release)
     reading = frozen_reading(found.project, release)
     with found.ledger.read() as connection:
         given = assignments.list_assignments(connection, releases=[release])

@@ -13,12 +13,16 @@ from workflow.cli.options import Context, releases_argument
 @click.pass_obj
 def index(context: Context, full: bool) -> None:
     """Bring the index of the review desk up to date with the files."""
+    from workflow.stages.background import indexing
     from workflow.stages.desk import Desk
     from workflow.stages.people import ledger_of
 
     project = context.project()
-    desk = Desk(project.root, ledger_of(project))
-    done = desk.refresh(full=full)
+    with indexing(project.root) as alone:
+        if not alone:
+            output.say("another process brings the index up to date already")
+            return
+        done = Desk(project.root, ledger_of(project)).refresh(full=full)
     if not context.quiet:
         sources, catalogs = len(done.sources), len(done.catalogs)
         output.say(f"read {sources} releases and {catalogs} catalogs")

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import fields
 from pathlib import Path
 
+from workflow.memory.folding import SMALL
 from workflow.model.board import (
     STATES,
     BoardQuery,
@@ -18,56 +19,97 @@ from workflow.model.board import (
     WaitingRow,
 )
 
-VERSION = 1
+VERSION = 2
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS source (
   id TEXT PRIMARY KEY, title TEXT, locale TEXT, date TEXT, embargo TEXT,
   segments INTEGER, words INTEGER, stale INTEGER, problem TEXT, signature TEXT,
-  open INTEGER DEFAULT 0, oldest TEXT
+  open INTEGER DEFAULT 0, oldest TEXT, folded TEXT
 ) WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS source_date ON source (date DESC, id);
+CREATE INDEX IF NOT EXISTS source_date ON source (date IS NULL, date DESC, id);
+CREATE INDEX IF NOT EXISTS source_title ON source (folded, id);
+CREATE INDEX IF NOT EXISTS source_open ON source (open DESC, id);
+CREATE INDEX IF NOT EXISTS source_oldest ON source (oldest IS NULL, oldest, id);
 CREATE TABLE IF NOT EXISTS catalog (
   release TEXT, locale TEXT, total INTEGER, untranslated INTEGER, prefilled INTEGER,
   translated INTEGER, returned INTEGER, approved INTEGER, oldest TEXT, problem TEXT,
   signature TEXT, PRIMARY KEY (release, locale)
 ) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS catalog_locale ON catalog (locale, release, signature);
 CREATE TABLE IF NOT EXISTS waiting (
-  release TEXT, locale TEXT, state TEXT, person TEXT, many INTEGER, oldest TEXT,
-  PRIMARY KEY (release, locale, state, person)
+  release TEXT, locale TEXT, state TEXT, person TEXT, approvers TEXT, many INTEGER,
+  oldest TEXT, PRIMARY KEY (release, locale, state, person, approvers)
 ) WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS waiting_state ON waiting (state, person);
+CREATE INDEX IF NOT EXISTS waiting_age
+  ON waiting (state, oldest IS NULL, oldest, release, locale, person, approvers);
 CREATE TABLE IF NOT EXISTS folder (path TEXT PRIMARY KEY, mtime INTEGER) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS fact (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
+"""
+_SUMS = f"""
+CREATE TABLE IF NOT EXISTS sums (
+  locale TEXT PRIMARY KEY, catalogs INTEGER, {", ".join(f"{s} INTEGER" for s in STATES)}
+) WITHOUT ROWID;
+CREATE TRIGGER IF NOT EXISTS catalog_added AFTER INSERT ON catalog BEGIN
+  INSERT INTO sums SELECT new.locale, 0, 0, 0, 0, 0, 0
+    WHERE NOT EXISTS (SELECT 1 FROM sums WHERE locale = new.locale);
+  UPDATE sums SET catalogs = catalogs + 1,
+    {", ".join(f"{s} = {s} + new.{s}" for s in STATES)} WHERE locale = new.locale;
+END;
+CREATE TRIGGER IF NOT EXISTS catalog_gone AFTER DELETE ON catalog BEGIN
+  UPDATE sums SET catalogs = catalogs - 1,
+    {", ".join(f"{s} = {s} - old.{s}" for s in STATES)} WHERE locale = old.locale;
+  DELETE FROM sums WHERE locale = old.locale AND catalogs = 0;
+END;
 """
 
 
 _ORDERS = {
     "date": "date IS NULL, date DESC, id",
-    "title": "title COLLATE NOCASE, id",
+    "title": "folded, id",
     "open": "open DESC, id",
     "oldest": "oldest IS NULL, oldest, id",
 }
 
 
 def open_index(path: Path) -> sqlite3.Connection:
-    """Open the index, or start one; one made by another version is thrown away."""
+    """Open the index, or start an empty file for one."""
     path.parent.mkdir(parents=True, exist_ok=True)
     connection = sqlite3.connect(
         path, timeout=10, isolation_level=None, check_same_thread=False
     )
-    for pragma in ("journal_mode = wal", "synchronous = off", "temp_store = memory"):
+    for pragma in (
+        "journal_mode = wal", "synchronous = off", "temp_store = memory",
+        "cache_size = -4096",
+    ):  # fmt: skip
         connection.execute(f"PRAGMA {pragma}")
     return connection
 
 
 def create_tables(connection: sqlite3.Connection) -> None:
     """Make the tables of the board."""
-    connection.executescript(_TABLES)
+    connection.executescript(_TABLES + _SUMS)
+
+
+def fact(connection: sqlite3.Connection, name: str) -> str | None:
+    """Return something noted about the index as a whole."""
+    query = "SELECT value FROM fact WHERE name = ?"
+    found = connection.execute(query, (name,)).fetchone()
+    return str(found[0]) if found else None
+
+
+def put_fact(connection: sqlite3.Connection, name: str, value: str) -> None:
+    """Note something about the index as a whole."""
+    connection.execute("REPLACE INTO fact VALUES (?, ?)", (name, value))
 
 
 def put_source(connection: sqlite3.Connection, row: SourceRow) -> None:
     """Insert or replace a release."""
     _put(connection, "source", row)
+    connection.execute(
+        "UPDATE source SET folded = ? WHERE id = ?",
+        (SMALL.fold(f"{row.title} {row.id}"), row.id),
+    )
     _sum_up(connection, row.id)
 
 
@@ -75,9 +117,10 @@ def put_catalog(
     connection: sqlite3.Connection, row: CatalogRow, waiting: Iterable[WaitingRow]
 ) -> None:
     """Insert or replace a catalog, with who waits in it."""
-    _put(connection, "catalog", row)
     where = "WHERE release = ? AND locale = ?"
-    connection.execute(f"DELETE FROM waiting {where}", (row.release, row.locale))
+    for table in ("catalog", "waiting"):  # a trigger sees what goes: no REPLACE
+        connection.execute(f"DELETE FROM {table} {where}", (row.release, row.locale))
+    _put(connection, "catalog", row)
     for item in waiting:
         _put(connection, "waiting", item)
     _sum_up(connection, row.release)
@@ -133,9 +176,38 @@ def folder_times(connection: sqlite3.Connection) -> dict[str, int]:
     return dict(connection.execute("SELECT path, mtime FROM folder").fetchall())
 
 
-def put_folders(connection: sqlite3.Connection, times: dict[str, int]) -> None:
-    """Note when folders had changed last."""
+def put_folders(
+    connection: sqlite3.Connection, times: dict[str, int], gone: Iterable[str] = ()
+) -> None:
+    """Note when folders had changed last; forget those that are `gone`."""
     connection.executemany("REPLACE INTO folder VALUES (?, ?)", times.items())
+    connection.executemany("DELETE FROM folder WHERE path = ?", ((p,) for p in gone))
+
+
+def forget_folders(connection: sqlite3.Connection, path: str) -> None:
+    """Forget a folder and those below it."""
+    connection.execute(
+        "DELETE FROM folder WHERE path = ?1 OR substr(path, 1, ?2) = ?1 || '/'",
+        (path, len(path) + 1),
+    )
+
+
+def catalog_locales(
+    connection: sqlite3.Connection, release: str | None = None
+) -> list[str]:
+    """Return the locales that have catalogs: any, or those of one release."""
+    if release is None:
+        rows = connection.execute("SELECT locale FROM sums ORDER BY locale")
+    else:
+        query = "SELECT locale FROM catalog WHERE release = ? ORDER BY locale"
+        rows = connection.execute(query, (release,))
+    return [locale for (locale,) in rows]
+
+
+def distrust(connection: sqlite3.Connection) -> None:
+    """Let every catalog be read again."""
+    connection.execute("UPDATE catalog SET signature = ''")
+    connection.execute("DELETE FROM folder")
 
 
 def find_source(connection: sqlite3.Connection, release: str) -> SourceRow | None:
@@ -150,19 +222,18 @@ def find_sources(
     """Return a page of releases, and how many there are in all."""
     clauses: list[str] = []
     values: list[object] = []
-    if query.text:
-        like = "%" + query.text.translate({92: "\\\\", 37: "\\%", 95: "\\_"}) + "%"
-        clauses.append("(title LIKE ? ESCAPE '\\' OR id LIKE ? ESCAPE '\\')")
-        values += [like, like]
+    for word in query.text.split():
+        clauses.append("instr(folded, ?) > 0")
+        values.append(SMALL.fold(word))
     if query.ids is not None:
         clauses.append(f"id IN ({', '.join('?' * len(query.ids))})")
         values += query.ids
     if query.state in STATES:
-        inner = f"SELECT release FROM catalog WHERE {query.state} > 0"
+        inner = f"SELECT 1 FROM catalog c WHERE c.release = id AND c.{query.state} > 0"
         if query.locale:
-            inner += " AND locale = ?"
+            inner += " AND c.locale = ?"
             values.append(query.locale)
-        clauses.append(f"id IN ({inner})")
+        clauses.append(f"EXISTS ({inner})")
     where = f"WHERE {' AND '.join(clauses)}" if clauses else ""
     total = connection.execute(f"SELECT count(*) FROM source {where}", values)
     order = f"ORDER BY {_ORDERS.get(query.sort, _ORDERS['date'])} LIMIT ? OFFSET ?"
@@ -196,30 +267,5 @@ def find_catalogs(
 
 def totals(connection: sqlite3.Connection) -> dict[str, dict[str, int]]:
     """Return entries by state in every locale, over all releases."""
-    sums = ", ".join(f"sum({state})" for state in STATES)
-    rows = connection.execute(f"SELECT locale, {sums} FROM catalog GROUP BY locale")
+    rows = connection.execute(f"SELECT locale, {', '.join(STATES)} FROM sums")
     return {row[0]: dict(zip(STATES, row[1:], strict=True)) for row in rows}
-
-
-def find_waiting(
-    connection: sqlite3.Connection,
-    state: str,
-    *,
-    person: str | None = None,
-    without: str | None = None,
-    limit: int = 100,
-) -> list[WaitingRow]:
-    """Return what waits in a state: of `person`, or of all but `without`."""
-    clauses, values = ["state = ?"], [state]
-    if person is not None:
-        clauses.append("person = ?")
-        values.append(person)
-    if without is not None:
-        clauses.append("person <> ?")
-        values.append(without)
-    query = (
-        "SELECT release, locale, state, '', sum(many), min(oldest) FROM waiting "
-        f"WHERE {' AND '.join(clauses)} GROUP BY release, locale "
-        "ORDER BY min(oldest) IS NULL, min(oldest), release LIMIT ?"
-    )
-    return [WaitingRow(*row) for row in connection.execute(query, [*values, limit])]

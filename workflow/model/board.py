@@ -60,6 +60,8 @@ class WaitingRow:
     person: str
     many: int
     oldest: str | None
+    approvers: str = ""
+    """Who approved them already where that is not enough yet, each in a line."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from workflow.errors import UsageError
-from workflow.memory.approved import find_approved
 from workflow.model.approval import current_record
 from workflow.model.entry import Entry, State
 from workflow.model.placeholders import escape, tokenize
+from workflow.patterns import Pattern, compile_pattern
 from workflow.similarity import diff_words, fold
 from workflow.stages.index import ProjectIndex
 from workflow.stages.workspace import OpenCatalog
 
 CHOICES = ("memory", "identical", "prefilled", "translated", "open")
-_MAX_PATTERN = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +65,7 @@ def _fits(
         return "" if state.value == choice else None
     if choice == "open":
         return ""
-    known = find_approved(
-        index.connection, opened.locale, entry.msgctxt, entry.msgid, limit=50
-    )
+    known = index.approved(opened.locale, entry.msgctxt, entry.msgid, limit=50)
     for row in known:
         same = row.target == entry.msgstr
         if same or (choice == "identical" and fold(row.target) == fold(entry.msgstr)):
@@ -90,17 +86,11 @@ class Replacement:
     match_case: bool = True
 
     @property
-    def pattern(self) -> re.Pattern[str]:
+    def pattern(self) -> Pattern:
         """The compiled pattern; raises UsageError."""
-        if not self.find or len(self.find) > _MAX_PATTERN:
-            raise UsageError(f"look for 1 to {_MAX_PATTERN} characters")
-        flags = 0 if self.match_case else re.IGNORECASE
-        try:
-            return re.compile(
-                self.find if self.is_regex else re.escape(self.find), flags
-            )
-        except re.error as error:
-            raise UsageError(f"not a regular expression: {error}") from error
+        return compile_pattern(
+            self.find, ignore_case=not self.match_case, is_literal=not self.is_regex
+        )
 
     def apply(self, target: str) -> str:
         """Return `target` with what is found replaced; placeholders are not text."""
@@ -109,17 +99,9 @@ class Replacement:
         for token in tokenize(target):
             if token.kind != "text":
                 pieces.append(token.text)
-            elif self.is_regex:
-                pieces.append(escape(self._expand(pattern, token.text)))
             else:
-                pieces.append(escape(pattern.sub(lambda _: self.replace, token.text)))
+                pieces.append(escape(pattern.sub(self.replace, token.text)))
         return "".join(pieces)
-
-    def _expand(self, pattern: re.Pattern[str], text: str) -> str:
-        try:
-            return pattern.sub(self.replace, text)
-        except (re.error, IndexError) as error:
-            raise UsageError(f"cannot replace by {self.replace!r}: {error}") from error
 
 
 def replacements(

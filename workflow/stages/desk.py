@@ -11,12 +11,15 @@ from workflow.ledger.events import EventKind
 from workflow.project import CONFIG, Project
 from workflow.stages.acts import CatalogId
 from workflow.stages.addresses import Addresses
+from workflow.stages.background import start_index
 from workflow.stages.commits import act_commit
 from workflow.stages.folders import look, racy, signature_of
 from workflow.stages.index import ProjectIndex
 from workflow.stages.journal import DeskJournal, reconcile
 from workflow.stages.refresh import Refreshed
 from workflow.stages.workspace import OpenCatalog, frozen_reading, open_catalog
+
+FULL_LOOK_SECONDS = 600
 
 
 class Desk:
@@ -51,10 +54,29 @@ class Desk:
             return project
 
     def refresh(self, *, budget: float | None = None, full: bool = False) -> Refreshed:
-        """Bring the index up to date with the files, and the event log with both."""
-        return self.index.refresh(
+        """Bring the index up to date with the files, and the event log with both.
+
+        With a `budget` of seconds, what is left is done in the background; so is a look
+        at every file from time to time: one that was written in place does not change
+        the time of its folder.
+        """
+        done = self.index.refresh(
             self.project, full=full, budget=budget, on_read=self._reconcile
         )
+        if budget is not None:
+            old = not done.left and self.index.full_look_age() > FULL_LOOK_SECONDS
+            if done.left or old:
+                url = self.ledger.url.render_as_string(hide_password=False)
+                start_index(
+                    self.root,
+                    full=old,
+                    database_url="" if self.ledger.is_local else url,
+                )
+        return done
+
+    def refresh_release(self, release: str) -> None:
+        """Bring the index and the event log up to date with the files of a release."""
+        self.index.refresh_one(self.project, release, on_read=self._reconcile)
 
     def _reconcile(self, opened: OpenCatalog) -> None:
         reconcile(self.ledger, opened, self.project.settings.webhooks)

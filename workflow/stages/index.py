@@ -6,82 +6,86 @@ tool, the shell), and just those are read again.
 
 from __future__ import annotations
 
-import os
 import sqlite3
-import threading
 import time
 from collections.abc import Collection, Sequence
 from contextlib import suppress
 from pathlib import Path
 
 from workflow.errors import EnvironmentFault
-from workflow.files import locked
-from workflow.memory import approved, board, search
+from workflow.memory import approved, board, entries, queue, search
+from workflow.memory.approved import Approved
 from workflow.model.board import BoardQuery, CatalogRow, SourceRow, WaitingRow
 from workflow.model.search import SearchPage, SearchQuery
 from workflow.project import Project
 from workflow.stages.acts import Change
+from workflow.stages.changes import find_changes, find_changes_of
 from workflow.stages.folders import signature_of
+from workflow.stages.index_file import IndexFile
 from workflow.stages.index_rows import catalog_row, memory_rows, search_rows
-from workflow.stages.refresh import OnRead, Progress, Refresh, Refreshed, changing
+from workflow.stages.refresh import (
+    OnRead,
+    Progress,
+    Refresh,
+    Refreshed,
+    changing,
+    settle,
+)
 from workflow.stages.workspace import OpenCatalog
 
-INDEX_FILE = Path(".readout") / "cache" / "index.sqlite"
+_FULL_LOOK = "full-look"
 
 
 class ProjectIndex:
-    """The index of one project; a connection for each thread."""
+    """The index of one project."""
 
     def __init__(self, root: Path) -> None:
         """Name the index of the project at `root`; nothing is opened yet."""
         self.root = root
-        self.path = root / INDEX_FILE
-        self._local = threading.local()
-
-    @property
-    def connection(self) -> sqlite3.Connection:
-        """The connection of this thread (and process: a fork opens its own)."""
-        held = getattr(self._local, "held", None)
-        if held is None or held[0] != os.getpid():
-            held = (os.getpid(), self._open())
-            self._local.held = held
-        connection: sqlite3.Connection = held[1]
-        return connection
-
-    def _open(self) -> sqlite3.Connection:
-        try:
-            connection = board.open_index(self.path)
-            version = connection.execute("PRAGMA user_version").fetchone()[0]
-            if version != _VERSION:
-                with locked(self.root, "index-tables"):
-                    _start_anew(connection)
-        except (sqlite3.Error, OSError) as error:
-            raise EnvironmentFault(
-                f"cannot open the index: {error}", path=self.path
-            ) from error
-        return connection
+        self.file = IndexFile(root)
 
     def source(self, release: str) -> SourceRow | None:
         """Return one release, or None."""
-        return board.find_source(self.connection, release)
+        return self.file.ask(lambda c: board.find_source(c, release))
 
     def sources(self, query: BoardQuery) -> tuple[list[SourceRow], int]:
         """Return a page of releases, and how many there are in all."""
-        return board.find_sources(self.connection, query)
+        return self.file.ask(lambda c: board.find_sources(c, query))
 
     def catalogs(self, releases: Collection[str]) -> dict[tuple[str, str], CatalogRow]:
         """Return the catalogs of some releases by release and locale."""
-        return board.find_catalogs(self.connection, releases)
+        return self.file.ask(lambda c: board.find_catalogs(c, releases))
 
     def waiting(
-        self, state: str, *, of: str | None = None, without: str | None = None
+        self,
+        state: str,
+        *,
+        of: str | None = None,
+        without: str | None = None,
+        locales: Collection[str] | None = None,
     ) -> list[WaitingRow]:
-        """Return what waits in a state: of one person, or of all but `without`."""
-        return board.find_waiting(self.connection, state, person=of, without=without)
+        """Return what waits in a state, the oldest first.
+
+        Of what one person wrote, or what all but `without` wrote and `without` did not
+        approve yet; only in `locales`, if given.
+        """
+        return self.file.ask(
+            lambda c: queue.find_waiting(
+                c, state, person=of, without=without, locales=locales
+            )
+        )
 
     def totals(self) -> dict[str, dict[str, int]]:
         """Return entries by state in every locale, over all releases."""
-        return board.totals(self.connection)
+        return self.file.ask(board.totals)
+
+    def approved(
+        self, locale: str, msgctxt: str | None, msgid: str, *, limit: int = 20
+    ) -> list[Approved]:
+        """Return approved targets of a source: the same context first."""
+        return self.file.ask(
+            lambda c: approved.find_approved(c, locale, msgctxt, msgid, limit=limit)
+        )
 
     def search(
         self, query: SearchQuery, *, deadline: float | None = None
@@ -90,22 +94,16 @@ class ProjectIndex:
 
         Raises UsageError for what cannot be looked for.
         """
-        return search.search(self.connection, query, deadline=deadline)
+        return self.file.ask(lambda c: search.search(c, query, deadline=deadline))
 
     def note(self, opened: OpenCatalog, changes: Sequence[Change]) -> None:
         """Bring the rows of a catalog that was just written up to date.
 
-        An index that is busy or broken is left as it is: the next refresh sees to it.
+        Only when the index knew the file that was replaced; else, and when the index is
+        busy or broken, the next refresh sees to it.
         """
-        row, waiting = catalog_row(opened, signature_of(opened.path))
-        keys = {change.after.key for change in changes}
-        with suppress(sqlite3.Error), changing(self.connection) as connection:
-            board.put_catalog(connection, row, waiting)
-            approved.replace_rows(
-                connection, row.release, row.locale, memory_rows(opened, keys), keys
-            )
-            for item in search_rows(opened, keys):
-                search.replace_entry(connection, row.release, row.locale, item)
+        with suppress(sqlite3.Error, EnvironmentFault):
+            _note(self.file.connection, opened, changes)
 
     def refresh(
         self,
@@ -121,31 +119,51 @@ class ProjectIndex:
         A quick look trusts the time of a folder; a `full` one looks at every file.
         `budget` is how many seconds it may take; what is left is counted.
         """
-        work = Refresh(self.connection, project, on_read, progress)
-        work.find(full=full)
-        until = time.monotonic() + budget if budget is not None else None
-        return work.run(until)
+
+        def work(connection: sqlite3.Connection) -> Refreshed:
+            settle(connection, project)
+            changes = find_changes(connection, project, full=full)
+            until = time.monotonic() + budget if budget is not None else None
+            done = Refresh(connection, project, changes, on_read, progress).run(until)
+            if changes.full and not done.left:
+                with changing(connection):
+                    board.put_fact(connection, _FULL_LOOK, str(int(time.time())))
+            return done
+
+        return self.file.ask(work)
 
     def refresh_one(
         self, project: Project, release: str, *, on_read: OnRead | None = None
     ) -> None:
         """Bring one release and its catalogs up to date, by their own files."""
-        work = Refresh(self.connection, project, on_read, lambda *_: None)
-        work.find_release(release)
-        work.run(None)
+
+        def work(connection: sqlite3.Connection) -> None:
+            settle(connection, project)
+            changes = find_changes_of(connection, project, release)
+            if changes:
+                Refresh(connection, project, changes, on_read).run(None)
+
+        self.file.ask(work)
+
+    def full_look_age(self) -> float:
+        """Return how many seconds ago every file was looked at."""
+        at = self.file.ask(lambda c: board.fact(c, _FULL_LOOK))
+        return time.time() - int(at or 0)
 
 
-_VERSION = board.VERSION * 1000 + search.VERSION
-
-
-def _start_anew(connection: sqlite3.Connection) -> None:
-    if connection.execute("PRAGMA user_version").fetchone()[0] == _VERSION:
-        return
-    query = "SELECT name FROM sqlite_master WHERE type = 'table'"
-    for (name,) in connection.execute(query).fetchall():
-        with suppress(sqlite3.Error):  # parts of another table go with it
-            connection.execute(f'DROP TABLE IF EXISTS "{name}"')
-    board.create_tables(connection)
-    approved.create_tables(connection)
-    search.create_search_tables(connection)
-    connection.execute(f"PRAGMA user_version = {_VERSION}")
+def _note(
+    connection: sqlite3.Connection, opened: OpenCatalog, changes: Sequence[Change]
+) -> None:
+    row, waiting = catalog_row(opened, signature_of(opened.path))
+    keys = {change.after.key for change in changes}
+    release, locale = row.release, row.locale
+    with changing(connection):
+        known = board.find_catalogs(connection, [release]).get((release, locale))
+        if known is None or known.signature != opened.replaced:
+            return
+        board.put_catalog(connection, row, waiting)
+        approved.replace_rows(
+            connection, release, locale, memory_rows(opened, keys), keys
+        )
+        for item in search_rows(opened, keys):
+            entries.replace_entry(connection, release, locale, item)

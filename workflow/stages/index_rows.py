@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterator
+from typing import Any
 
 from workflow.errors import WorkflowError
 from workflow.memory.approved import MemoryRow
-from workflow.model.approval import current_record
+from workflow.model.approval import current_record, is_pending
 from workflow.model.board import CatalogRow, SourceRow, WaitingRow
 from workflow.model.entry import Record, State
 from workflow.model.release import Reading
@@ -59,20 +60,24 @@ def catalog_row(
 ) -> tuple[CatalogRow, list[WaitingRow]]:
     """Return what the board shows of a catalog, and who waits in it."""
     counts = Counter(state.value for state in opened.states.values())
-    waiting: dict[tuple[str, str], tuple[int, str | None]] = {}
-    oldest: str | None = None
+    waiting: dict[tuple[str, str, str], list[Any]] = {}
     for key, entry in opened.by_key.items():
         state = opened.states[key]
-        if state in (State.APPROVED, State.UNTRANSLATED):
+        if state is State.APPROVED or state is State.UNTRANSLATED:
             continue
         record = entry.record
         if state is State.TRANSLATED or record is None:
             record = current_record(entry)
-        since = since_when(record)
-        oldest = min(filter(None, (oldest, since)), default=None)
-        who = (state.value, record.by or "")
-        many, first = waiting.get(who, (0, None))
-        waiting[who] = (many + 1, min(filter(None, (first, since)), default=None))
+        who = (state.value, record.by or "", _approvers(record))
+        since = since_when(record) if record.extra else record.at
+        sums = waiting.get(who)
+        if sums is None:
+            waiting[who] = [1, since]
+            continue
+        sums[0] += 1
+        if since and (sums[1] is None or since < sums[1]):
+            sums[1] = since
+    oldest = min((first for _, first in waiting.values() if first), default=None)
     release, locale = opened.release.id, opened.locale
     row = CatalogRow(
         release=release,
@@ -88,10 +93,17 @@ def catalog_row(
         signature=signature,
     )
     rows = [
-        WaitingRow(release, locale, state, person, many, first)
-        for (state, person), (many, first) in sorted(waiting.items())
+        WaitingRow(release, locale, state, person, many, first, approvers)
+        for (state, person, approvers), (many, first) in sorted(waiting.items())
     ]
     return row, rows
+
+
+def _approvers(record: Record) -> str:
+    """Return who approved an entry that needs one more, each between line ends."""
+    if not record.approvers or not is_pending(record):
+        return ""
+    return "".join(f"\n{name}" for name in record.approvers) + "\n"
 
 
 def since_when(record: Record) -> str | None:

@@ -1,21 +1,27 @@
-"""Find the files that changed since they were indexed, and read just those."""
+"""Read what changed since it was indexed, and just that."""
 
 from __future__ import annotations
 
-import os
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from workflow.catalogs.paths import catalog_path
 from workflow.errors import WorkflowError
-from workflow.memory import approved, board, search
-from workflow.model.board import CatalogRow
+from workflow.memory import approved, board, entries
+from workflow.memory.approved import MemoryRow
+from workflow.model.board import CatalogRow, SourceRow, WaitingRow
+from workflow.model.release import Release
+from workflow.model.search import SearchRow
 from workflow.project import Project
-from workflow.stages.folders import Found, look, racy, signature_of
+from workflow.stages.changes import (
+    Changes,
+    catalog_signature,
+    out_of_project,
+    source_signature,
+)
 from workflow.stages.index_rows import (
     catalog_row,
     memory_rows,
@@ -28,6 +34,16 @@ Progress = Callable[[int, int], None]
 OnRead = Callable[[OpenCatalog], None]
 """Told of every catalog that was read because its file had changed."""
 
+_BATCH_FILES = 200
+_BATCH_SECONDS = 0.25
+"""Read for so long, then written in one go: others wait for that only."""
+_TIDY_AFTER = 500
+_TIDY_PAGES = 400
+_POLICY = "policy"
+
+Item = tuple[str, str | None]
+"""A release to read, or a catalog of one."""
+
 
 @dataclass
 class Refreshed:
@@ -39,184 +55,190 @@ class Refreshed:
     """Files that changed and are still to be read: time was up."""
 
 
+@dataclass(frozen=True, slots=True)
+class _ReadCatalog:
+    """A catalog as the index will hold it."""
+
+    row: CatalogRow
+    waiting: list[WaitingRow] = field(default_factory=list)
+    memory: list[MemoryRow] = field(default_factory=list)
+    search: list[SearchRow] = field(default_factory=list)
+    opened: OpenCatalog | None = None
+
+
 @contextmanager
 def changing(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
     """Give the connection in one transaction."""
     connection.execute("BEGIN IMMEDIATE")
     try:
         yield connection
+        connection.execute("COMMIT")
     except BaseException:
-        connection.execute("ROLLBACK")
+        with suppress(sqlite3.Error):
+            connection.execute("ROLLBACK")
         raise
-    connection.execute("COMMIT")
+
+
+def settle(connection: sqlite3.Connection, project: Project) -> None:
+    """Take over what readout.toml says now: locales that went, another policy."""
+    policy = str(project.settings.policy)
+    gone = out_of_project(project, board.catalog_locales(connection))
+    if not gone and board.fact(connection, _POLICY) == policy:
+        return
+    with changing(connection):
+        for locale in gone:
+            for release in board.catalog_signatures(connection, locale):
+                forget_catalog(connection, release, locale)
+            folder = catalog_path(project.root, "x", locale).parent
+            board.forget_folders(connection, project.shown(folder))
+        if board.fact(connection, _POLICY) != policy:
+            board.distrust(connection)  # what counts as approved is not the same
+            board.put_fact(connection, _POLICY, policy)
+
+
+def forget_catalog(connection: sqlite3.Connection, release: str, locale: str) -> None:
+    """Take a catalog out of the index."""
+    board.forget_catalog(connection, release, locale)
+    approved.replace_rows(connection, release, locale, ())
+    entries.remove_catalog(connection, release, locale)
 
 
 class Refresh:
-    """One refresh: what changed, and the reading of it."""
+    """The reading of what changed."""
 
     def __init__(
         self,
         connection: sqlite3.Connection,
         project: Project,
-        on_read: OnRead | None,
-        progress: Progress,
+        changes: Changes,
+        on_read: OnRead | None = None,
+        progress: Progress = lambda *_: None,
     ) -> None:
-        """Start with nothing found."""
+        """Start with what `changes` say."""
         self.connection = connection
         self.project = project
+        self.changes = changes
         self.on_read = on_read
         self.progress = progress
-        self.sources: dict[str, str] = {}
-        self.catalogs: dict[tuple[str, str], str] = {}
-        self.gone: list[tuple[str, str | None]] = []
-        self.times: dict[str, int] = {}
-
-    def find(self, *, full: bool) -> None:
-        """Look for sources and catalogs that changed."""
-        connection = self.connection
-        project = self.project
-        known_times = {} if full else board.folder_times(connection)
-        found = look(project.sources, known_times, project.root)
-        self._compare_sources(found, board.source_signatures(connection))
-        self.times.update(found.times)
-        for locale in (project.settings.source, *project.settings.locales):
-            folder = catalog_path(project.root, "x", locale).parent
-            found = look(folder, known_times, project.root)
-            self.times.update(found.times)
-            if found.changed:
-                known = board.catalog_signatures(connection, locale)
-                self._compare_catalogs(locale, found, known)
-
-    def find_release(self, release: str) -> None:
-        """Look at the files of one release only."""
-        connection = self.connection
-        project = self.project
-        path = project.releases.get(release)
-        known = board.find_source(connection, release)
-        signature = self._source_signature(release, path) if path else ""
-        if path and (known is None or known.signature != signature):
-            self.sources[release] = signature
-        rows = board.find_catalogs(connection, [release])
-        for locale in (project.settings.source, *project.settings.locales):
-            file = catalog_path(project.root, release, locale)
-            row = rows.get((release, locale))
-            now = signature_of(file)
-            if now and (row is None or row.signature != now):
-                self.catalogs[release, locale] = now
-            elif not now and row is not None:
-                self.gone.append((release, locale))
-
-    def _source_signature(self, release: str, path: Path) -> str:
-        files = (
-            path,
-            self.project.sidecar_path(release),
-            self.project.reading_path(release),
-        )
-        return "|".join(signature_of(file) for file in files)
-
-    def _compare_sources(self, found: Found, known: dict[str, str]) -> None:
-        if not found.changed:
-            return
-        releases = self.project.releases
-        for release, path in releases.items():
-            if found.has(path.parent):
-                signature = self._source_signature(release, path)
-                if known.get(release) != signature:
-                    self.sources[release] = signature
-        self.gone += [(release, None) for release in known if release not in releases]
-
-    def _compare_catalogs(
-        self, locale: str, found: Found, known: dict[str, str]
-    ) -> None:
-        seen = set()
-        for relative, signature in found.files.items():
-            if not relative.endswith(".po"):
-                continue
-            release = relative.removesuffix(".po")
-            seen.add(release)
-            if known.get(release) != signature and release in self.project.releases:
-                self.catalogs[release, locale] = signature
-        for release in known:
-            folder = os.path.dirname(release)  # noqa: PTH120 (a text, not a path)
-            if release not in seen and folder in found.looked:
-                self.gone.append((release, locale))
+        self._reading: Release | None = None
+        """The last one that was read: all catalogs of a release stand together."""
+        self._overtaken = False
+        """A file changed while it was read: its folder must be looked at again."""
 
     def run(self, until: float | None) -> Refreshed:
         """Read what changed, until time is up."""
         done = Refreshed()
-        if not (self.sources or self.catalogs or self.gone):
+        if self.changes.gone:
+            self._forget()
+        # In the order in which the search numbers new catalogs: quickest to index.
+        catalogs = sorted(self.changes.catalogs, key=lambda c: c[1])
+        catalogs.sort(key=lambda c: c[0], reverse=True)
+        todo: list[Item] = [(r, None) for r in self.changes.sources]
+        todo += catalogs
+        at = 0
+        while at < len(todo):
+            if until is not None and time.monotonic() > until and at:
+                done.left = len(todo) - at
+                break
+            at += self._batch(todo[at : at + _BATCH_FILES], until, done)
+            self.progress(at, len(todo))
+        if len(done.catalogs) > _TIDY_AFTER:
+            self._tidy()
+        if not done.left and not self._overtaken:
             self._keep_times()
-            return done
-        connection = self.connection
-        for release, locale in self.gone:
-            self._forget(connection, release, locale)
-        # What a release's catalogs depend on changed: read those too.
-        for release in self.sources:
-            for (_, locale), row in board.find_catalogs(connection, [release]).items():
-                self.catalogs.setdefault((release, locale), row.signature)
-        todo: list[tuple[str, str | None]] = [
-            (release, None) for release in self.sources
-        ]
-        todo += sorted(self.catalogs)
-        for number, (release, locale) in enumerate(todo):
-            if until is not None and time.monotonic() > until and number:
-                done.left = len(todo) - number
-                return done
-            if locale is None:
-                self._read_source(release)
-                done.sources.append(release)
-            else:
-                self._read_catalog(release, locale)
-                done.catalogs.append((release, locale))
-            self.progress(number + 1, len(todo))
-        self._keep_times()
         return done
 
-    def _keep_times(self) -> None:
-        times = {path: mtime for path, mtime in self.times.items() if not racy(mtime)}
-        if times:
-            with suppress(sqlite3.Error), changing(self.connection) as connection:
-                board.put_folders(connection, times)
-
-    def _forget(
-        self, connection: sqlite3.Connection, release: str, locale: str | None
-    ) -> None:
-        with changing(self.connection):
-            tags = [locale] if locale else list(self.project.settings.locales)
-            for tag in tags:
-                board.forget_catalog(connection, release, tag)
-                approved.replace_rows(connection, release, tag, ())
-                search.remove_catalog(connection, release, tag)
+    def _batch(self, todo: list[Item], until: float | None, done: Refreshed) -> int:
+        """Read some files, then write what is in them; return how many."""
+        stop = time.monotonic() + _BATCH_SECONDS
+        if until is not None:
+            stop = min(stop, until)
+        sources: list[SourceRow] = []
+        catalogs: list[_ReadCatalog] = []
+        for release, locale in todo:
             if locale is None:
+                signature = self.changes.sources[release]
+                sources.append(source_row(self.project, release, signature))
+            else:
+                catalogs.append(self._read(release, locale))
+            if time.monotonic() > stop:
+                break
+        self._tell(catalogs)
+        with changing(self.connection) as connection:
+            done.sources += [r.id for r in sources if self._put_source(connection, r)]
+            for read in catalogs:
+                if self._put_catalog(connection, read):
+                    done.catalogs.append((read.row.release, read.row.locale))
+        return len(sources) + len(catalogs)
+
+    def _tell(self, catalogs: list[_ReadCatalog]) -> None:
+        """Tell of what was read, before it is written: if that fails we read again."""
+        for read in catalogs:
+            if self.on_read and read.opened and self._is_current(read):
+                self.on_read(read.opened)
+
+    def _read(self, release: str, locale: str) -> _ReadCatalog:
+        signature = self.changes.catalogs[release, locale]
+        try:
+            if self._reading is None or self._reading.id != release:
+                self._reading = frozen_reading(self.project, release).release
+            opened = open_catalog(self.project, self._reading, locale)
+        except WorkflowError as error:
+            return _ReadCatalog(
+                CatalogRow(
+                    release, locale, 0, 0, 0, 0, 0, 0, None, error.message, signature
+                )
+            )
+        row, waiting = catalog_row(opened, signature)
+        memory = list(memory_rows(opened, None))
+        return _ReadCatalog(
+            row, waiting, memory, list(search_rows(opened, None)), opened
+        )
+
+    def _put_source(self, connection: sqlite3.Connection, row: SourceRow) -> bool:
+        if source_signature(self.project, row.id) != row.signature:
+            self._overtaken = True
+            return False
+        board.put_source(connection, row)
+        return True
+
+    def _put_catalog(self, connection: sqlite3.Connection, read: _ReadCatalog) -> bool:
+        row = read.row
+        if not self._is_current(read):
+            return False
+        board.put_catalog(connection, row, read.waiting)
+        approved.replace_rows(connection, row.release, row.locale, read.memory)
+        entries.replace_catalog(connection, row.release, row.locale, read.search)
+        return True
+
+    def _is_current(self, read: _ReadCatalog) -> bool:
+        """Say whether a file is still as it was read: who changed it knows better."""
+        row = read.row
+        now = catalog_signature(self.project, row.release, row.locale)
+        self._overtaken |= now != row.signature
+        return now == row.signature
+
+    def _forget(self) -> None:
+        with changing(self.connection) as connection:
+            for release, locale in self.changes.gone:
+                if locale is not None:
+                    forget_catalog(connection, release, locale)
+                    continue
+                for tag in board.catalog_locales(connection, release):
+                    forget_catalog(connection, release, tag)
                 board.forget_source(connection, release)
 
-    def _read_source(self, release: str) -> None:
-        row = source_row(self.project, release, self.sources[release])
-        with changing(self.connection) as connection:
-            board.put_source(connection, row)
-
-    def _read_catalog(self, release: str, locale: str) -> None:
-        signature = self.catalogs[release, locale]
-        try:
-            reading = frozen_reading(self.project, release).release
-            opened = open_catalog(self.project, reading, locale)
-        except WorkflowError as error:
-            broken = CatalogRow(
-                release, locale, 0, 0, 0, 0, 0, 0, None, error.message, signature
-            )
+    def _tidy(self) -> None:
+        more = True
+        while more:
             with changing(self.connection) as connection:
-                board.put_catalog(connection, broken, ())
-                approved.replace_rows(connection, release, locale, ())
-                search.remove_catalog(connection, release, locale)
-            return
-        row, waiting = catalog_row(opened, signature)
-        with changing(self.connection) as connection:
-            board.put_catalog(connection, row, waiting)
-            approved.replace_rows(
-                connection, release, locale, memory_rows(opened, None)
-            )
-            search.replace_catalog(
-                connection, release, locale, search_rows(opened, None)
-            )
-        if self.on_read is not None:
-            self.on_read(opened)
+                more = entries.tidy(connection, _TIDY_PAGES)
+
+    def _keep_times(self) -> None:
+        times, gone = self.changes.times, self.changes.gone_folders
+        known = board.folder_times(self.connection)
+        new = {path: mtime for path, mtime in times.items() if known.get(path) != mtime}
+        lost = [path for path in gone if path in known]
+        if new or lost:
+            with changing(self.connection) as connection:
+                board.put_folders(connection, new, lost)

@@ -9,7 +9,6 @@ from workflow.checks import check_entry
 from workflow.engines import get_engine, pick_engine
 from workflow.engines.draft import make_drafts
 from workflow.errors import EngineError, TargetError
-from workflow.memory.approved import find_approved
 from workflow.model.entry import Entry
 from workflow.model.issue import Issue, Severity
 from workflow.project import Project
@@ -36,7 +35,7 @@ def from_memory(
 
     A text that a merge put aside comes first.
     """
-    rows = find_approved(index.connection, opened.locale, entry.msgctxt, entry.msgid)
+    rows = index.approved(opened.locale, entry.msgctxt, entry.msgid)
     found: dict[str, Suggestion] = {
         text: Suggestion(text, f"merge:{by or ''}") for text, by in alternatives(entry)
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from workflow.releases.freeze import SourceFile, read_source
 from workflow.releases.read import ReadHints
 from workflow.releases.reading import read_reading
 from workflow.settings import Sidecar, read_sidecar
+from workflow.stages.folders import signature_of
 from workflow.stages.outline import Outline
 from workflow.stages.shelf import shelf
 
@@ -33,6 +34,8 @@ class OpenCatalog:
     path: Path
     catalog: Catalog
     context: CatalogContext
+    replaced: str = field(default="", compare=False)
+    """The signature of the file that this took the place of; empty: it was read."""
 
     @cached_property
     def by_key(self) -> dict[str, Entry]:
@@ -57,9 +60,10 @@ class OpenCatalog:
         """Write the catalog with `entries` if they differ; return it as it is now."""
         header = catalog_header(self.release, self.locale, entries, self.catalog)
         changed = replace(self.catalog, entries=entries, header=header)
+        before = signature_of(self.path)
         if not write_catalog(changed, self.path, previous=self.catalog):
             return self
-        saved = replace(self, catalog=changed)
+        saved = replace(self, catalog=changed, replaced=before)
         saved._take_over(self)
         shelf.keep(self.path, self.path, saved)
         return saved
