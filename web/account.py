@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    abort,
+    flash,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
 from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
+from web import known, oidc
 from web.filters import desk
-from web.security import signed_in
+from web.security import number_in, signed_in
 from workflow.errors import UsageError
 from workflow.ledger import accounts, audit, sessions
 from workflow.model.people import Scope
@@ -16,7 +26,7 @@ from workflow.model.people import Scope
 bp = Blueprint("account", __name__)
 
 
-def _page(secret: str = "") -> str:
+def _page(secret: str = "", problem: str = "") -> str:
     account = current_user.account
     with desk().ledger.read() as connection:
         return render_template(
@@ -28,6 +38,8 @@ def _page(secret: str = "") -> str:
             tokens=sessions.list_tokens(connection, account.id),
             scopes=list(Scope),
             secret=secret,
+            problem=problem,
+            provider=oidc.provider_name(),
         )
 
 
@@ -45,23 +57,42 @@ def mine() -> str:
 
 @bp.post("/account/password")
 @signed_in
-def password() -> Response:
+def password() -> Response | tuple[str, int]:
     """Change the password; every other browser is signed out."""
+    new = request.form.get("new", "")
+    try:
+        _check_old()
+        if new != request.form.get("again"):
+            raise UsageError(_("the two passwords differ"))
+        _change(new)
+    except UsageError as error:
+        return _page(problem=error.message), 422
+    answer = _back(_("Your password is changed."))
+    name = current_user.account.name
+    return known.remember(answer, name, known.browser_of(name))
+
+
+def _check_old() -> None:
+    """Refuse unless the old password is right; guessing is limited as at sign-in."""
     account = current_user.account
-    old, new = request.form.get("old", ""), request.form.get("new", "")
-    with desk().ledger.write() as connection:
-        known = accounts.check_password(connection, account.name, old)
-        if account.has_password and known is None:
-            audit.note(
-                connection,
-                account.name,
-                audit.FAILED,
-                address=request.remote_addr or "",
-            )
-    if account.has_password and known is None:
+    if not account.has_password:
+        return
+    address = request.remote_addr or ""
+    browser = known.browser_of(account.name)
+    old = request.form.get("old", "")
+    ledger = desk().ledger
+    with ledger.read() as connection:
+        if audit.is_limited(connection, account.name, address, browser):
+            abort(429)
+        is_right = accounts.check_password(connection, account.name, old) is not None
+    if not is_right:
+        with ledger.write() as connection:
+            audit.note_failed(connection, account.name, address, browser)
         raise UsageError(_("The old password is wrong."))
-    if new != request.form.get("again"):
-        raise UsageError(_("the two passwords differ"))
+
+
+def _change(new: str) -> None:
+    account = current_user.account
     with desk().ledger.write() as connection:
         accounts.set_password(connection, account.id, new)
         for other in sessions.list_sessions(
@@ -70,7 +101,6 @@ def password() -> Response:
             if not other.is_current:
                 sessions.end_sessions(connection, account.id, other.id)
         audit.note(connection, account.name, "password changed")
-    return _back(_("Your password is changed."))
 
 
 @bp.post("/account/sessions")
@@ -78,31 +108,43 @@ def password() -> Response:
 def end() -> Response:
     """Sign out of one browser, or everywhere."""
     account = current_user.account
+    number = number_in(request.form, "session")
     with desk().ledger.write() as connection:
-        sessions.end_sessions(
-            connection, account.id, request.form.get("session", type=int)
+        sessions.end_sessions(connection, account.id, number)
+        audit.note(
+            connection,
+            account.name,
+            "sessions ended",
+            "everywhere" if number is None else str(number),
         )
-        audit.note(connection, account.name, "sessions ended")
+        left = sessions.find_session(connection, current_user.secret)
+    if left is None:
+        session.clear()
+        flash(_("You are signed out."), "done")
+        return redirect(url_for("auth.sign_in"), 303)
     return _back(_("Signed out there."))
 
 
 @bp.post("/account/tokens")
 @signed_in
-def make_token() -> str:
+def make_token() -> str | tuple[str, int]:
     """Make a token and show it this once."""
     account = current_user.account
     scopes = [Scope(s) for s in request.form.getlist("scope") if s in list(Scope)]
-    if not scopes:
-        raise UsageError(_("A token needs a scope."))
-    with desk().ledger.write() as connection:
-        secret = sessions.make_token(
-            connection,
-            account.id,
-            scopes,
-            days=request.form.get("days", 90, type=int),
-            label=request.form.get("label", ""),
-        )
-        audit.note(connection, account.name, "token made", " ".join(scopes))
+    try:
+        if not scopes:
+            raise UsageError(_("A token needs a scope."))
+        with desk().ledger.write() as connection:
+            secret = sessions.make_token(
+                connection,
+                account.id,
+                scopes,
+                days=number_in(request.form, "days") or 0,
+                label=request.form.get("label", "").strip(),
+            )
+            audit.note(connection, account.name, "token made", " ".join(scopes))
+    except UsageError as error:
+        return _page(problem=error.message), 422
     return _page(secret)
 
 

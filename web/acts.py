@@ -182,6 +182,13 @@ def _revert(case: _Case) -> Done:
     return Done(_("The earlier text is back."), case.key)
 
 
+def _is_judged(entry: Entry) -> bool:
+    record = entry.record
+    return record is not None and (
+        record.digest is not None or record.state is State.RETURNED
+    )
+
+
 def _undo(case: _Case) -> Done:
     """Bring an entry back to how it was before this person's last act on it."""
     case.need(Action.EDIT)
@@ -193,6 +200,8 @@ def _undo(case: _Case) -> Done:
     if last is None or last.person != case.person.name:
         raise UsageError(_("There is nothing of yours to undo here."))
     event = last
+    if event.kind == EventKind.UNDO and _is_judged(undone(case.entry, event)):
+        case.need(Action.APPROVE)  # to undo an undo is to approve or return again
     catalog = case.desk.catalog(
         case.opened.release.id,
         case.opened.locale,

@@ -4,38 +4,54 @@ from __future__ import annotations
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from web.filters import desk
-from web.security import need_everywhere, signed_in
+from web.security import need_everywhere, number_in, outside_url, signed_in
 from workflow.errors import UsageError
-from workflow.ledger import accounts, audit, sessions
+from workflow.ledger import accounts, audit
 from workflow.ledger.accounts import Account
 from workflow.model.people import Action, Grant, Role
 
 bp = Blueprint("admin", __name__, url_prefix="/people")
 
 
-def _page(link: str = "", invited: str = "") -> str:
+def _page(secret: str = "", invited: str = "") -> str:
     with desk().ledger.read() as connection:
         found = accounts.list_accounts(connection)
     return render_template(
         "people.html",
         accounts=found,
         roles=list(Role),
-        locales=desk().project.settings.locales,
-        link=link,
+        locales=_locales(),
+        link=outside_url("auth.welcome", secret=secret) if secret else "",
         invited=invited,
     )
 
 
-def grants_from(role: str, locales: list[str]) -> list[Grant]:
-    """Return the grants of a role in some locales, in all when none is named."""
-    if role not in list(Role):
+def _locales() -> tuple[str, ...]:
+    settings = desk().project.settings
+    return (settings.source, *settings.locales)
+
+
+def grants_from(form: MultiDict[str, str]) -> list[Grant]:
+    """Return the role in all languages (`role`), and those in single ones (`role-fr`).
+
+    Raises UsageError when there is none, or no such role.
+    """
+    wanted: list[tuple[str, str | None]] = [(form.get("role", ""), None)]
+    wanted += [(form.get(f"role-{tag}", ""), tag) for tag in _locales()]
+    given = [(role, tag) for role, tag in wanted if role]
+    if any(role not in list(Role) for role, _tag in given):
         raise UsageError(_("There is no such role."))
-    known = desk().project.select_locales([tag for tag in locales if tag])
-    wanted = [tag for tag in known if tag in locales]
-    return [Grant(Role(role), tag) for tag in wanted] or [Grant(Role(role))]
+    if not given:
+        raise UsageError(_("Choose a role."))
+    return [Grant(Role(role), tag) for role, tag in given]
+
+
+def _in_words(grants: list[Grant]) -> str:
+    return ", ".join(g.role + (f" ({g.locale})" if g.locale else "") for g in grants)
 
 
 @bp.get("")
@@ -52,7 +68,7 @@ def add() -> str:
     """Add an account and show its invitation."""
     admin = need_everywhere(Action.ADMIN)
     form = request.form
-    grants = grants_from(form.get("role", ""), form.getlist("locale"))
+    grants = grants_from(form)
     with desk().ledger.write() as connection:
         made = accounts.add_account(
             connection,
@@ -61,8 +77,9 @@ def add() -> str:
             email=form.get("email", "").strip(),
         )
         secret = accounts.invite(connection, made.id)
-        audit.note(connection, admin.name, "account made", made.name)
-    return _page(url_for("auth.welcome", secret=secret, _external=True), made.name)
+        what = f"{made.name}: {_in_words(grants)}"
+        audit.note(connection, admin.name, "account made", what)
+    return _page(secret, made.name)
 
 
 def _account(number: int) -> Account:
@@ -79,13 +96,13 @@ def roles(number: int) -> Response:
     """Change what an account may do."""
     admin = need_everywhere(Action.ADMIN)
     account = _account(number)
-    form = request.form
-    grants = grants_from(form.get("role", ""), form.getlist("locale"))
-    if account.name == admin.name and Grant(Role.ADMIN) not in grants:
+    grants = grants_from(request.form)
+    if account.id == admin.id and Grant(Role.ADMIN) not in grants:
         raise UsageError(_("You cannot take the role of administrator from yourself."))
     with desk().ledger.write() as connection:
         accounts.set_grants(connection, number, grants)
-        audit.note(connection, admin.name, "roles changed", f"{account.name}: {grants}")
+        what = f"{account.name}: {_in_words(grants)}"
+        audit.note(connection, admin.name, "roles changed", what)
     flash(_("Saved."), "done")
     return redirect(url_for("admin.people"), 303)
 
@@ -93,14 +110,16 @@ def roles(number: int) -> Response:
 @bp.post("/<int:number>/link")
 @signed_in
 def link(number: int) -> str:
-    """Show a link that sets a new password; the old one stops working."""
+    """Show a link that sets a new password; every other way in stops working."""
     admin = need_everywhere(Action.ADMIN)
     account = _account(number)
+    if account.id == admin.id:
+        raise UsageError(_("Change your own password on the page of your account."))
     with desk().ledger.write() as connection:
+        accounts.forget_ways_in(connection, number)
         secret = accounts.invite(connection, number, "reset")
-        sessions.end_sessions(connection, number)
         audit.note(connection, admin.name, "password reset", account.name)
-    return _page(url_for("auth.welcome", secret=secret, _external=True), account.name)
+    return _page(secret, account.name)
 
 
 @bp.post("/<int:number>/disabled")
@@ -109,7 +128,7 @@ def disable(number: int) -> Response:
     """Shut an account out, or let it in again."""
     admin = need_everywhere(Action.ADMIN)
     account = _account(number)
-    if account.name == admin.name:
+    if account.id == admin.id:
         raise UsageError(_("You cannot shut yourself out."))
     wanted = request.form.get("disabled") == "1"
     with desk().ledger.write() as connection:
@@ -124,7 +143,6 @@ def disable(number: int) -> Response:
 def log() -> str:
     """Show the audit log."""
     need_everywhere(Action.ADMIN)
-    before = request.args.get("before", type=int)
     with desk().ledger.read() as connection:
-        rows = audit.list_audit(connection, before=before)
+        rows = audit.list_audit(connection, before=number_in(request.args, "before"))
     return render_template("audit.html", rows=rows)

@@ -16,16 +16,18 @@ from workflow.stages.desk import Desk
 def make_app(config: DeskConfig) -> Flask:
     """Return the desk as a WSGI application; the ledger is brought up to date."""
     project = Project(config.root)
+    is_https = config.is_https or project.settings.desk_url.startswith("https:")
     app = Flask("web", static_folder=None)
     app.config.update(
         SECRET_KEY=secret_key(config.root),
         MAX_CONTENT_LENGTH=MAX_UPLOAD,
         MAX_FORM_MEMORY_SIZE=MAX_UPLOAD,
         TESTING=config.testing,
-        SESSION_COOKIE_NAME="readout",
+        SESSION_COOKIE_NAME=security.cookie_name(config.root, is_https),
+        SESSION_COOKIE_PATH="/",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
-        SESSION_COOKIE_SECURE=config.is_https,
+        SESSION_COOKIE_SECURE=is_https,
         REMEMBER_COOKIE_HTTPONLY=True,
         COMPRESS_ALGORITHM=["gzip"],
         COMPRESS_LEVEL=4,

@@ -18,7 +18,7 @@ from flask_babel import gettext as _
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 from werkzeug.wrappers import Response as AnyResponse
 
-from web import oidc
+from web import known, oidc
 from web.filters import desk
 from web.i18n import LANGUAGES
 from web.security import local_path, signed_in
@@ -28,7 +28,7 @@ from workflow.ledger.accounts import Account
 from workflow.model.people import Person
 
 bp = Blueprint("auth", __name__)
-_LINKS = ("invite", "reset", "signin")
+_PASSWORD_LINKS = ("invite", "reset")
 
 
 class SignedIn(UserMixin):  # type: ignore[misc]
@@ -82,11 +82,14 @@ def _set_up(state: object) -> None:
 def start(account: Account, how: str) -> None:
     """Sign an account in on this browser; what its cookie held before is dropped."""
     language = session.get("language")
+    before = current_user.secret if current_user.is_authenticated else None
     session.clear()
     if language:
         session["language"] = language
     address = request.remote_addr or ""
     with desk().ledger.write() as connection:
+        if before is not None:
+            sessions.end_session(connection, before)
         secret = sessions.start_session(
             connection,
             account.id,
@@ -103,34 +106,40 @@ def sign_in() -> AnyResponse | str:
     target = local_path(request.args.get("next"))
     if current_user.is_authenticated:
         return redirect(target or url_for("board.home"))
-    return render_template("sign_in.html", next=target, provider=oidc.provider_name())
+    return _form(target)
+
+
+def _form(target: str | None, name: str = "") -> str:
+    return render_template(
+        "sign_in.html", next=target, name=name, provider=oidc.provider_name()
+    )
 
 
 @bp.post("/sign-in")
 def sign_in_post() -> AnyResponse | str | tuple[str, int]:
     """Check name and password; the answer never says which of them is wrong."""
-    name, password = (
-        request.form.get("name", "").strip(),
-        request.form.get("password", ""),
-    )
+    name = request.form.get("name", "").strip()
+    password = request.form.get("password", "")
     address = request.remote_addr or ""
     target = local_path(request.form.get("next"))
+    browser = known.browser_of(name)
     ledger = desk().ledger
     with ledger.read() as connection:
-        if audit.is_limited(connection, name, address):
+        if audit.is_limited(connection, name, address, browser):
             abort(429)
-    with ledger.write() as connection:
         account = accounts.check_password(connection, name, password)
+    with ledger.write() as connection:
         if account is None:
-            audit.note(connection, name, audit.FAILED, address=address)
+            audit.note_failed(connection, name, address, browser)
+        else:
+            accounts.renew_hash(connection, account.id, password)
     if account is None:
         flash(_("Name or password is wrong."), "error")
-        page = render_template(
-            "sign_in.html", next=target, name=name, provider=oidc.provider_name()
-        )
-        return page, 422
+        return _form(target, name), 422
     start(account, "password")
-    return redirect(target or url_for("board.home"), 303)
+    return known.remember(
+        redirect(target or url_for("board.home"), 303), account.name, browser
+    )
 
 
 @bp.post("/sign-out")
@@ -145,17 +154,36 @@ def sign_out() -> AnyResponse:
     return redirect(url_for("auth.sign_in"), 303)
 
 
+def _gone() -> Response:
+    return abort(
+        404, _("This link was used already, or is too old. Ask for another one.")
+    )
+
+
+def _is_only_a_look() -> bool:
+    """Whether something looks at the link before a person does, such as a preview."""
+    purpose = request.headers.get("Sec-Purpose", "") + request.headers.get(
+        "Purpose", ""
+    )
+    return request.method == "HEAD" or "prefetch" in purpose
+
+
 @bp.get("/welcome/<secret>")
-def welcome(secret: str) -> AnyResponse | str:
-    """Use a link: one to sign in works at once, others ask for a password."""
+def welcome(secret: str) -> AnyResponse | str | tuple[str, int]:
+    """Use a link: one to sign in works at once, others ask for a password.
+
+    An invitation is used up by the form alone: what reads mail opens links too.
+    """
+    if _is_only_a_look():
+        return "", 204
     with desk().ledger.write() as connection:
         account = accounts.use_invitation(connection, secret, ("signin",))
-        invited = accounts.find_invitation(connection, secret, ("invite", "reset"))
+        invited = accounts.find_invitation(connection, secret, _PASSWORD_LINKS)
     if account is not None:
         start(account, "one-time link")
         return redirect(url_for("board.home"), 303)
     if invited is None:
-        abort(404, _("This link was used already, or is too old. Ask for another one."))
+        return _gone()
     return render_template("welcome.html", account=invited, secret=secret)
 
 
@@ -164,15 +192,16 @@ def welcome_post(secret: str) -> AnyResponse | tuple[str, int]:
     """Set the password of an invited account, and sign it in."""
     ledger = desk().ledger
     with ledger.read() as connection:
-        account = accounts.find_invitation(connection, secret, ("invite", "reset"))
+        account = accounts.find_invitation(connection, secret, _PASSWORD_LINKS)
     if account is None:
-        abort(404, _("This link was used already, or is too old. Ask for another one."))
+        return _gone()
     try:
         with ledger.write() as connection:
             if request.form.get("password") != request.form.get("again"):
                 raise UsageError(_("the two passwords differ"))
+            if accounts.use_invitation(connection, secret, _PASSWORD_LINKS) is None:
+                return _gone()
             accounts.set_password(connection, account.id, request.form["password"])
-            accounts.use_invitation(connection, secret, ("invite", "reset"))
             sessions.end_sessions(connection, account.id)
             audit.note(connection, account.name, "password set", "by a link")
     except UsageError as error:
@@ -180,7 +209,7 @@ def welcome_post(secret: str) -> AnyResponse | tuple[str, int]:
         page = render_template("welcome.html", account=account, secret=secret)
         return page, 422
     start(account, "invitation")
-    return redirect(url_for("board.home"), 303)
+    return known.remember(redirect(url_for("board.home"), 303), account.name)
 
 
 @bp.post("/language")

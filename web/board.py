@@ -8,7 +8,7 @@ from flask import Blueprint, render_template, request
 from flask_login import current_user
 
 from web.filters import desk
-from web.security import me, signed_in
+from web.security import me, need, signed_in
 from workflow.ledger import assignments, comments
 from workflow.ledger.assignments import Assignment
 from workflow.ledger.comments import Comment
@@ -48,6 +48,7 @@ class Queue:
 @signed_in
 def home() -> str:
     """Show the queue and the board."""
+    need(Action.READ)
     found = desk()
     left = refresh(found)
     query = _query(found)

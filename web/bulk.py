@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.wrappers import Response
@@ -25,7 +25,7 @@ from workflow.stages.bulk import (
 )
 from workflow.stages.desk import Desk
 from workflow.stages.review import approve, set_target
-from workflow.stages.undo import undo_batch
+from workflow.stages.undo import batch_events, undo_batch
 from workflow.stages.workspace import OpenCatalog
 
 bp = Blueprint("bulk", __name__)
@@ -105,6 +105,8 @@ def done(batch: str, locale: str, release: str) -> str:
 def undo(batch: str, locale: str, release: str) -> Response:
     """Take back what was done to many."""
     person = need(Action.BULK, locale)
+    if any(event.locale != locale for event in batch_events(desk(), batch)):
+        abort(404)
     verdicts = undo_batch(desk(), batch, by=person.name)
     kept = sum(v.refused is not None for v in verdicts)
     flash(_("Undone: %(n)s. Changed since, hence kept: %(kept)s.",

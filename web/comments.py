@@ -54,6 +54,7 @@ def add(locale: str, key: str, release: str) -> Response:
         if thread is not None:
             first = comments.find_comment(connection, thread)
             place = first.place if first and first.place.release == release else place
+            need(Action.EDIT, place.locale or None)
         comments.add_comment(
             connection,
             place,
@@ -77,5 +78,6 @@ def settle(comment: int, locale: str, key: str, release: str) -> Response:
     with desk().ledger.write() as connection:
         first = comments.find_comment(connection, comment)
         where = first.place if first and first.place.release == release else place
+        need(Action.EDIT, where.locale or None)
         comments.resolve(connection, comment, who, where)
     return _back(place)

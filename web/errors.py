@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, jsonify, make_response, render_template, request
+from flask import (
+    Flask,
+    Response,
+    current_app,
+    g,
+    jsonify,
+    make_response,
+    render_template,
+    request,
+)
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
@@ -50,9 +59,29 @@ def _is_api() -> bool:
 
 
 def _workflow(error: WorkflowError) -> Response:
+    if isinstance(error, EnvironmentFault):
+        return _fault(error)
     if _is_api():
         return workflow_problem(error, str(desk().root))
-    return answer(str(error), status_of(error))
+    return answer(shown(error), status_of(error))
+
+
+def shown(error: WorkflowError) -> str:
+    """Return an error in words that do not tell where the project is on the server."""
+    root = current_app.extensions["desk"].root
+    return str(error).replace(f"{root}/", "")
+
+
+def _fault(error: EnvironmentFault) -> Response:
+    """Log what is wrong with the machine; visitors are told only that something is."""
+    current_app.logger.error("%s", str(error).replace("\n", " "))
+    is_database = error.message.startswith("database")
+    # Nobody can be looked up now, and who is not signed in need not know more.
+    user = g.get("_login_user")
+    if is_database or user is None or not user.is_authenticated:
+        g._login_user = current_app.login_manager.anonymous_user()  # type: ignore[attr-defined]
+        return answer(_("The desk cannot work just now. Its log says why."), 503)
+    return answer(shown(error), 503)
 
 
 def _http(error: HTTPException) -> Response:
@@ -70,10 +99,16 @@ def _http(error: HTTPException) -> Response:
         405: _("This address is for another kind of request."),
         413: _("The file is too big."),
         429: _("Too many attempts. Wait a quarter of an hour."),
+        500: _("Something went wrong here. The log of the desk says what."),
     }
     if code < 400:
         return make_response(error.get_response())
-    return answer(words.get(code) or error.description or str(error), code)
+    own = error.description if error.description != type(error).description else None
+    made = answer(own or words.get(code) or error.description or str(error), code)
+    allowed = error.get_response().headers.get("Allow") if code == 405 else None
+    if allowed:
+        made.headers["Allow"] = allowed
+    return made
 
 
 def answer(message: str, status: int) -> Response:
@@ -81,8 +116,13 @@ def answer(message: str, status: int) -> Response:
     if wants_json():
         made = jsonify({"error": message})
     else:
-        made = make_response(
-            render_template("error.html", message=message, status=status)
-        )
+        made = make_response(_page(message, status))
     made.status_code = status
     return made
+
+
+def _page(message: str, status: int) -> str | Response:
+    try:
+        return render_template("error.html", message=message, status=status)
+    except WorkflowError:  # readout.toml is broken, or the database is gone
+        return Response(f"{message}\n", mimetype="text/plain")

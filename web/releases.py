@@ -111,7 +111,8 @@ def job(number: str) -> tuple[str, int, dict[str, str]] | str:
 @signed_in
 def stop(number: str) -> Response:
     """Stop a job."""
-    need(Action.EDIT)
+    found = settled(desk().ledger, number)
+    need(Action.EDIT, found.locale if found else None)
     cancel(desk().ledger, number)
     return redirect(url_for("releases.job", number=number), 303)
 

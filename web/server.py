@@ -69,7 +69,8 @@ def run(
         "worker_tmp_dir": "/dev/shm" if os.path.isdir("/dev/shm") else None,  # noqa: PTH112
         "loglevel": "warning",
         "proc_name": "readout",
-        "forwarded_allow_ips": "*" if config.is_proxied else "127.0.0.1,::1",
+        "forwarded_allow_ips": "",  # ProxyFix reads the headers, and only with --proxy
+        "forwarder_headers": "",
         "when_ready": lambda _: ready(f"http://{host}:{bind[1]}"),
         "post_fork": lambda _server, _worker: _forked(keeper, sender),
         "worker_exit": lambda _server, _worker: keeper.stop(),

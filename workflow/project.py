@@ -57,6 +57,7 @@ class Project:
             release_id = relative.with_suffix("").as_posix()
             try:
                 check_release_id(release_id, path)
+                self._check_inside(path)
             except SourceError as error:
                 problems.append(error)
                 continue
@@ -80,6 +81,11 @@ class Project:
                     )
                 )
         return dict(sorted(found.items())), tuple(problems)
+
+    def _check_inside(self, path: Path) -> None:
+        """Raise SourceError for a link that leads to a file of somebody else."""
+        if path.is_symlink() and not path.resolve().is_relative_to(self.root.resolve()):
+            raise SourceError("is a link that leads out of the project", path=path)
 
     def _edition_parent(self, release_id: str, found: dict[str, Path]) -> str | None:
         """Return the release whose edition has the path of this one, if any."""

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Row, delete, func, insert, select, update
 from workflow.clock import clock
 from workflow.errors import UsageError
 from workflow.ledger import schema as t
+from workflow.model.names import looks_like, name_problem
 from workflow.model.people import Grant, Person, Role
 
 if TYPE_CHECKING:
@@ -36,6 +37,8 @@ class Account:
     disabled: bool
     has_password: bool
     grants: tuple[Grant, ...]
+    subject: str | None = None
+    """Who it is at the provider of sign-in."""
 
     @property
     def person(self) -> Person:
@@ -68,8 +71,13 @@ def add_account(
     clean = name.strip()
     if not _NAME.match(clean) or clean.startswith(("mt:", "tm:")):
         raise UsageError(f"{name!r} cannot be the name of an account")
-    if find_account(connection, clean):
-        raise UsageError(f"there is an account {clean!r} already")
+    if wrong := name_problem(clean):
+        raise UsageError(f"{name!r} cannot be the name of an account: {wrong}")
+    names = connection.execute(select(t.account.c.name)).scalars()
+    if taken := next((n for n in names if looks_like(n, clean)), None):
+        if taken == clean:
+            raise UsageError(f"there is an account {clean!r} already")
+        raise UsageError(f"{clean!r} looks like the account {taken!r}; choose another")
     row = connection.execute(
         insert(t.account).values(
             name=clean, email=email or None, disabled=False, created=clock()
@@ -146,6 +154,7 @@ def _made(row: Row[tuple[object, ...]], grants: list[Grant]) -> Account:
         disabled=row.disabled,
         has_password=row.password is not None,
         grants=tuple(grants),
+        subject=row.subject,
     )
 
 
@@ -161,9 +170,15 @@ def set_language(connection: Connection, account: int, language: str | None) -> 
     _set(connection, account, language=language)
 
 
-def set_subject(connection: Connection, account: int, subject: str) -> None:
-    """Bind an account to its identity at a provider."""
+def set_subject(connection: Connection, account: int, subject: str | None) -> None:
+    """Bind an account to its identity at a provider, or to none."""
     _set(connection, account, subject=subject)
+
+
+def forget_ways_in(connection: Connection, account: int) -> None:
+    """Take away password, provider and sessions of an account; a link must follow."""
+    _set(connection, account, password=None, subject=None)
+    connection.execute(delete(t.session).where(t.session.c.account == account))
 
 
 def set_password(connection: Connection, account: int, password: str) -> None:
@@ -181,7 +196,10 @@ def _set(connection: Connection, account: int, **values: object) -> None:
 
 
 def check_password(connection: Connection, name: str, password: str) -> Account | None:
-    """Return the account if the password is right; takes as long if there is none."""
+    """Return the account if the password is right; takes as long if there is none.
+
+    Only reads: the second or so that hashing takes must not hold the write lock.
+    """
     from argon2.exceptions import InvalidHashError, VerificationError
 
     row = connection.execute(select(t.account).where(t.account.c.name == name)).first()
@@ -192,9 +210,15 @@ def check_password(connection: Connection, name: str, password: str) -> Account 
         return None
     if row is None or known is None or row.disabled:
         return None
-    if _hasher().check_needs_rehash(known):
-        _set(connection, row.id, password=_hasher().hash(password))
     return _account(connection, row)
+
+
+def renew_hash(connection: Connection, account: int, password: str) -> None:
+    """Hash a password that was just right anew if the way of hashing has changed."""
+    query = select(t.account.c.password).where(t.account.c.id == account)
+    known = connection.execute(query).scalar()
+    if known and _hasher().check_needs_rehash(known):
+        _set(connection, account, password=_hasher().hash(password))
 
 
 def invite(connection: Connection, account: int, kind: str = "invite") -> str:
@@ -234,6 +258,8 @@ def use_invitation(
 ) -> Account | None:
     """Return whose link it is and use it up, or None."""
     account = find_invitation(connection, secret, kinds)
+    if account is None:
+        return None
     where = (t.invitation.c.secret == digest_of(secret)) & t.invitation.c.used.is_(None)
     done = connection.execute(update(t.invitation).where(where).values(used=clock()))
     return account if done.rowcount == 1 else None

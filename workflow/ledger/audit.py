@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ipaddress
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, func, insert, or_, select
@@ -11,8 +13,9 @@ from workflow.ledger import schema as t
 
 FAILED = "sign-in failed"
 MINUTES = 15
-MAX_PER_NAME = 10
+MAX_PER_NAME = 100
 MAX_PER_ADDRESS = 50
+MAX_PER_PAIR = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,19 +62,56 @@ def list_audit(
     ]
 
 
-def is_limited(connection: Connection, name: str, address: str) -> bool:
-    """Say whether too many sign-ins failed of late for a name or from an address.
+def note_failed(
+    connection: Connection, name: str, address: str, browser: str = ""
+) -> None:
+    """Note a wrong password; `browser`: one that has signed in as `name` before."""
+    detail = f"{_KNOWN}{browser}" if browser else ""
+    note(connection, name, FAILED, detail, address=network_of(address))
 
-    Counted in the database, so that all workers together keep one limit.
+
+_KNOWN = "known browser "
+
+
+def network_of(address: str) -> str:
+    """Return what one attacker has at the least: an IPv4 address, or an IPv6 /64."""
+    try:
+        found = ipaddress.ip_address(address)
+    except ValueError:
+        return address[:64]
+    if isinstance(found, ipaddress.IPv6Address) and found.ipv4_mapped is None:
+        return str(ipaddress.ip_network((found, 64), strict=False))
+    return address
+
+
+def is_limited(
+    connection: Connection, name: str, address: str, browser: str = ""
+) -> bool:
+    """Say whether too many sign-ins failed of late, so that no more may be tried.
+
+    A `browser` that has signed in as `name` before has a limit of its own: strangers
+    who guess at the name do not shut its owner out. Counted in the database, so that
+    all workers together keep one limit.
     """
-    since = clock(minutes=-MINUTES)
-    recent = (t.audit.c.action == FAILED) & (t.audit.c.at > since)
-    query = select(t.audit.c.person, t.audit.c.address, func.count()).where(
-        recent, or_(t.audit.c.person == name[:200], t.audit.c.address == address[:64])
+    name, where = name[:200], network_of(address)
+    recent = (t.audit.c.action == FAILED) & (t.audit.c.at > clock(minutes=-MINUTES))
+    c = t.audit.c
+    query = select(c.person, c.address, c.detail, func.count()).where(
+        recent, or_(c.person == name, c.address == where)
     )
-    rows = connection.execute(query.group_by(t.audit.c.person, t.audit.c.address))
-    by_name = by_address = 0
-    for person, where, count in rows:
-        by_name += count if person == name[:200] else 0
-        by_address += count if where == address[:64] else 0
-    return by_name >= MAX_PER_NAME or by_address >= MAX_PER_ADDRESS
+    rows = connection.execute(query.group_by(c.person, c.address, c.detail)).all()
+    if browser:
+        mine = f"{_KNOWN}{browser}"
+        return _sum(n for p, _a, d, n in rows if p == name and d == mine) >= (
+            MAX_PER_PAIR
+        )
+    strange = [row for row in rows if not row.detail.startswith(_KNOWN)]
+    return (
+        _sum(n for p, _a, _d, n in strange if p == name) >= MAX_PER_NAME
+        or _sum(n for _p, a, _d, n in strange if a == where) >= MAX_PER_ADDRESS
+        or _sum(n for p, a, _d, n in strange if (p, a) == (name, where)) >= MAX_PER_PAIR
+    )
+
+
+def _sum(counts: Iterable[int]) -> int:
+    return sum(counts)

@@ -43,6 +43,8 @@ class Settings:
     """Path of the project's own sentence rules, from its root."""
     database_url: str = ""
     """Where the desk keeps accounts and events; empty: a file in .readout/."""
+    desk_url: str = ""
+    """Where browsers reach the desk; empty: localhost and IP addresses only."""
     oidc: Mapping[str, str] = field(default_factory=dict)
     """The provider to sign in at: issuer, client_id, client_secret, name, …"""
     webhooks: tuple[str, ...] = ()
@@ -91,6 +93,14 @@ def url(value: Any) -> str:
     if found and not re.match(r"https?://[^\s/]+", found):
         raise ValueError(f"must be an http(s) URL, not {found!r}")
     return found.rstrip("/")
+
+
+def origin(value: Any) -> str:
+    """Accept the address of a site, without a path."""
+    found = url(value)
+    if "/" in found.partition("://")[2]:
+        raise ValueError(f"must be without a path, not {found!r}")
+    return found
 
 
 def list_of(convert: Callable[[Any], Any]) -> Callable[[Any], tuple[Any, ...]]:
@@ -168,7 +178,7 @@ _KEYS: dict[str, Any] = {
         "commit": 0, "pull": 0, "push": 0, "remote": 0, "branch": 0, "quiet_minutes": 0,
         "sync_minutes": 0,
     },
-    "desk": {"database_url": 0, "webhooks": 0, "webhook_secret": 0},
+    "desk": {"url": 0, "database_url": 0, "webhooks": 0, "webhook_secret": 0},
     "oidc": {
         "issuer": 0, "client_id": 0, "client_secret": 0, "name": 0, "new_accounts": 0,
     },
@@ -207,6 +217,7 @@ def read_settings(path: Path) -> Settings:
         parallel=table.get("editions.parallel", list_of(list_of(locale)), ()),
         srx=table.get("srx", text, ""),
         database_url=table.get("desk.database_url", text, ""),
+        desk_url=table.get("desk.url", origin, ""),
         webhooks=table.get("desk.webhooks", list_of(webhook_url), ()),
         webhook_secret=table.get("desk.webhook_secret", text, ""),
         oidc=_oidc(table),
