@@ -111,9 +111,11 @@ def _save(case: _Case) -> Done:
 def _approve(case: _Case) -> Done:
     """Approve; a text that was changed in the form is saved first."""
     expect = case.expect
+    was_saved = False
     if case.text != case.entry.msgstr:
         verdict = _saved(case)
         expect = {case.key: verdict.version}
+        was_saved = True
         if not case.person.may(Action.APPROVE, case.opened.locale):
             return Done(_("Saved. It waits for a reviewer."), case.after())
     case.need(Action.APPROVE)
@@ -124,7 +126,7 @@ def _approve(case: _Case) -> Done:
         kind=EventKind.APPROVE,
     )
     [verdict] = approve(catalog, by=case.person.name, keys=[case.key], expect=expect)
-    if verdict.refused and expect is not case.expect:
+    if verdict.refused and was_saved:
         return Done(_("Saved. Somebody else must approve it."), case.after(), True)
     if verdict.refused:
         raise GateError(verdict.refused)
@@ -182,13 +184,6 @@ def _revert(case: _Case) -> Done:
     return Done(_("The earlier text is back."), case.key)
 
 
-def _is_judged(entry: Entry) -> bool:
-    record = entry.record
-    return record is not None and (
-        record.digest is not None or record.state is State.RETURNED
-    )
-
-
 def _undo(case: _Case) -> Done:
     """Bring an entry back to how it was before this person's last act on it."""
     case.need(Action.EDIT)
@@ -200,8 +195,9 @@ def _undo(case: _Case) -> Done:
     if last is None or last.person != case.person.name:
         raise UsageError(_("There is nothing of yours to undo here."))
     event = last
-    if event.kind == EventKind.UNDO and _is_judged(undone(case.entry, event)):
-        case.need(Action.APPROVE)  # to undo an undo is to approve or return again
+    record = undone(case.entry, event).record
+    if record is not None and case.person.name in record.approvers:
+        case.need(Action.APPROVE)  # it would be one's own approval again
     catalog = case.desk.catalog(
         case.opened.release.id,
         case.opened.locale,

@@ -118,9 +118,9 @@ def _back() -> Response:
     with desk.ledger.write() as connection:
         account = account_of(connection, identity, Role(role) if role else None)
     if account is None:
-        abort(403, _("You have no account here that this sign-in fits. "
-                     "Ask an administrator to invite you. If you have a password, "
-                     "sign in with it, then connect on your account page."))  # fmt: skip
+        abort(403, _("You have no account here that this sign-in fits. Ask an "
+                     "administrator to invite you. If you have a password, "
+                     "sign in with it and connect on your account page."))  # fmt: skip
     start(account, "oidc")
     return redirect(target or url_for("board.home"), 303)
 
