@@ -132,7 +132,7 @@ def _no_more_jobs(house):
 
     with house.ledger.write() as connection:
         for _ in range(MAX_ACTIVE):
-            jobs.add_job(connection, "prefill", ("other", "fr"), "ada")
+            jobs.add_job(connection, "prefill", ("other", "fr"), "ada", "here")
 
 
 def test_t23_every_route_has_a_rule(house):
@@ -225,6 +225,6 @@ def test_t23_a_job_is_stopped_only_by_those_of_its_locale(house):
     from workflow.ledger import jobs
 
     with house.ledger.write() as connection:
-        number = jobs.add_job(connection, "prefill", ("statement", "es"), "zoe")
+        number = jobs.add_job(connection, "prefill", ("statement", "es"), "zoe", "here")
     house.enter("tina").post(f"/job/{number}", code=403)
     house.enter("zoe").post(f"/job/{number}")

@@ -164,10 +164,14 @@ def _return(case: _Case) -> Done:
     return Done(_("Returned."), case.after())
 
 
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+
+
 def _revert(case: _Case) -> Done:
     """Save an earlier text again."""
     with case.desk.ledger.read() as connection:
-        event = find_event(connection, int(case.form.get("event", "0") or 0))
+        event = find_event(connection, _number(case.form.get("event", "")))
     place = (case.opened.release.id, case.opened.locale, case.key)
     if event is None or (event.release, event.locale, event.key) != place:
         raise UsageError(_("There is no such earlier text."))

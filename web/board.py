@@ -84,7 +84,7 @@ def refresh(found: Desk) -> int:
 
 def _query(found: Desk) -> BoardQuery:
     args = request.args
-    page = max(1, args.get("page", 1, type=int))
+    page = min(max(1, args.get("page", 1, type=int)), 1_000_000)
     ids = None
     who = args.get("assigned", "")
     if who:

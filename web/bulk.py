@@ -116,10 +116,17 @@ def undo(batch: str, locale: str, release: str) -> Response:
     return redirect(url_for("editor.document", locale=locale, release=release), 303)
 
 
+def _check(locale: str) -> None:
+    settings = desk().project.settings
+    if locale not in (settings.source, *settings.locales):
+        abort(404)
+
+
 @bp.get("/replace/<locale>")
 @signed_in
 def replace(locale: str) -> str:
     """Show what a replacement would change, in a release or in all of a locale."""
+    _check(locale)
     need(Action.BULK, locale)
     found = desk()
     release = request.args.get("release", "")
@@ -176,6 +183,7 @@ def _wanted(args: object) -> Replacement:
 @signed_in
 def replace_run(locale: str) -> Response:
     """Replace in the entries that were ticked."""
+    _check(locale)
     person = need(Action.BULK, locale)
     wanted = _wanted(request.form)
     batch = secrets.token_hex(8)

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from web.filters import desk
-from web.security import need, signed_in
+from web.security import need, number_in, signed_in
 from workflow.ledger import comments
 from workflow.ledger.comments import COMMENT, PROBLEM, Place
 from workflow.model.people import Action
@@ -49,7 +49,7 @@ def add(locale: str, key: str, release: str) -> Response:
     kind = (
         PROBLEM if request.form.get("kind") == PROBLEM or not place.locale else COMMENT
     )
-    thread = request.form.get("thread", type=int)
+    thread = number_in(request.form, "thread")
     with desk().ledger.write() as connection:
         if thread is not None:
             first = comments.find_comment(connection, thread)

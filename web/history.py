@@ -7,7 +7,7 @@ from statistics import median
 from flask import Blueprint, render_template, request
 
 from web.filters import desk
-from web.security import need, signed_in
+from web.security import need, number_in, signed_in
 from workflow.clock import clock, seconds_between
 from workflow.ledger import events
 from workflow.ledger.events import EventFilter
@@ -23,7 +23,7 @@ def _filter() -> EventFilter:
         release=args.get("release", ""),
         locale=args.get("locale", ""),
         person=args.get("person", ""),
-        before=args.get("before", 0, type=int),
+        before=number_in(args, "before") or 0,
     )
 
 

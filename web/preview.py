@@ -12,7 +12,7 @@ from workflow.stages.preview import preview_file
 bp = Blueprint("preview", __name__)
 _TYPES = {"html": "text/html", "css": "text/css", "xml": "application/xml"}
 _POLICY = (
-    "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+    "default-src 'none'; style-src 'self'; img-src 'self' data:; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'self'; "
     "sandbox allow-same-origin allow-popups allow-popups-to-escape-sandbox"
 )

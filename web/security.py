@@ -39,6 +39,11 @@ def init_app(app: Flask) -> None:
     app.before_request(_check_values)
     _csrf.init_app(app)
     app.after_request(_set_headers)
+    app.teardown_request(_close_files)
+
+
+def _close_files(_error: BaseException | None) -> None:
+    request.close()  # uploads that were too long to stay in memory
 
 
 def _set_headers(response: Response) -> Response:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import secrets
 import shutil
 import time
@@ -12,6 +13,7 @@ from pathlib import Path
 from flask import (
     Blueprint,
     Response,
+    abort,
     flash,
     redirect,
     render_template,
@@ -58,6 +60,12 @@ def _waiting() -> Path:
     return folder
 
 
+def _short(name: str) -> str:
+    """Return a file name that every file system takes."""
+    stem, dot, suffix = name.rpartition(".")
+    return f"{(stem or suffix or 'release')[:100]}.{suffix[:10] if dot else 'txt'}"
+
+
 @bp.post("/add")
 @signed_in
 def read() -> str:
@@ -73,7 +81,7 @@ def read() -> str:
     if not data.strip():
         raise UsageError(_("Choose a file, or paste a text."))
     number = secrets.token_hex(16)
-    path = _waiting() / number / (secure_filename(name) or "release.txt")
+    path = _waiting() / number / (_short(secure_filename(name)))
     path.parent.mkdir()
     path.write_bytes(data)
     wanted = form.get("id", "").strip() or id_from_name(path)
@@ -93,8 +101,10 @@ def save(number: str) -> AnyResponse:
     """Keep a release that was shown."""
     need_everywhere(Action.SOURCES)
     found = desk()
+    if not re.fullmatch("[0-9a-f]{32}", number):
+        abort(404)
     folder = _waiting() / number
-    files = list(folder.iterdir()) if number.isalnum() and folder.is_dir() else []
+    files = list(folder.iterdir()) if folder.is_dir() else []
     if not files:
         raise UsageError(_("The file is not there any more. Choose it again."))
     name = request.form.get("id", "").strip() or None
