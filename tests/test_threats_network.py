@@ -285,7 +285,7 @@ def test_t38_a_new_password_link_ends_every_other_way_in(house):
     house.visitor().get(link)
 
 
-def test_t40_an_administrator_does_not_lock_the_last_door(house):
+def test_t39_an_administrator_does_not_lock_the_last_door(house):
     ada = house.enter("ada")
     number = house.account("ada").id
     for path, data, why in (

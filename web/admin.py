@@ -25,7 +25,7 @@ def _page(secret: str = "", invited: str = "") -> str:
         accounts=found,
         roles=list(Role),
         locales=_locales(),
-        link=outside_url("auth.welcome", secret=secret) if secret else "",
+        invitation=outside_url("auth.welcome", secret=secret) if secret else "",
         invited=invited,
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import time
 from collections.abc import Sequence
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
@@ -18,6 +19,7 @@ from workflow.model.people import Action
 from workflow.stages.acts import Verdict
 from workflow.stages.bulk import (
     CHOICES,
+    SECONDS,
     Candidate,
     Replacement,
     candidates,
@@ -154,6 +156,7 @@ def _changes(
 ) -> tuple[list[tuple[OpenCatalog, list[Candidate]]], bool]:
     changes = []
     many = 0
+    until = time.monotonic() + SECONDS
     for name in [release] if release else list(found.project.releases):
         try:
             opened = found.open(name, locale)
@@ -161,7 +164,7 @@ def _changes(
             if release:
                 raise
             continue  # no catalog in this locale: nothing to replace in
-        if here := replacements(opened, wanted):
+        if here := replacements(opened, wanted, until=until):
             changes.append((opened, here))
             many += len(here)
         if many >= _MAX_SHOWN:

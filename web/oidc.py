@@ -95,6 +95,7 @@ def _sign_in() -> Response:
         client = _client()
         issuer = client.load_server_metadata().get("issuer")
         if issuer != current_app.extensions["oidc_issuer"]:
+            client.server_metadata.clear()  # to be asked for again
             raise ValueError(f"the issuer calls itself {issuer!r}")
         answer: Response = client.authorize_redirect(outside_url("oidc.back"))
     return answer

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -15,6 +16,8 @@ from workflow.stages.index import ProjectIndex
 from workflow.stages.workspace import OpenCatalog
 
 CHOICES = ("memory", "identical", "prefilled", "translated", "open")
+SECONDS = 5.0
+"""How long a search in all texts may last: each alone has its own limit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +108,18 @@ class Replacement:
 
 
 def replacements(
-    opened: OpenCatalog, wanted: Replacement, keys: Iterable[str] | None = None
+    opened: OpenCatalog,
+    wanted: Replacement,
+    keys: Iterable[str] | None = None,
+    *,
+    until: float | None = None,
 ) -> list[Candidate]:
-    """Return the entries of a catalog that `wanted` would change, in order."""
+    """Return the entries of a catalog that `wanted` would change, in order.
+
+    Raises UsageError when that lasts longer than `until`, by the monotonic clock.
+    """
     found = []
+    end = time.monotonic() + SECONDS if until is None else until
     chosen = None if keys is None else set(keys)
     for key, passage in opened.outline.by_key.items():
         entry = opened.by_key.get(key)
@@ -118,6 +129,8 @@ def replacements(
             or (chosen is not None and key not in chosen)
         ):
             continue
+        if time.monotonic() > end:
+            raise UsageError("the search takes too long; look for something simpler")
         after = wanted.apply(entry.msgstr)
         if after != entry.msgstr:
             found.append(Candidate(entry, opened.states[key], passage.number, after))
