@@ -41,7 +41,10 @@ def test_a_new_password_signs_out_every_other_browser(house):
         ({"old": "not it at all"}, "The old password is wrong."),
         ({"again": NEW + "x"}, "the two passwords differ"),
         ({"new": "short", "again": "short"}, "a password needs 10 characters or more"),
-        ({"new": "x" * 1001, "again": "x" * 1001}, "a password may have 1,000 characters"),
+        (
+            {"new": "x" * 1001, "again": "x" * 1001},
+            "a password may have 1,000 characters",
+        ),
     ],
 )  # fmt: skip
 def test_a_password_that_cannot_be_is_refused_in_words(house, fields, why):

@@ -236,9 +236,8 @@ def test_t37_a_stranger_cannot_take_the_name_of_somebody(office, provider):
         assert visitor.is_in()
     with found.ledger.read() as connection:
         made = {a.name: a for a in accounts.list_accounts(connection) if a.subject}
-    assert set(made) == {
-        "x-2@example.org", "x-3@example.org", "x-4@example.org", "x-5@example.org",
-    } or set(made) == {"Rita (x-2)", "rіta (x-3)", "x-4@example.org", "x-5@example.org"}  # fmt: skip
+    # a name that is taken, or looks like one, gives way to the address
+    assert set(made) == {f"x-{n}@example.org" for n in (2, 3, 4, 5)}
     assert all(account.email is None for account in made.values())
 
 

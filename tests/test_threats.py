@@ -120,7 +120,8 @@ def test_t14_no_other_site_frames_a_page(house):
 def test_t32_nothing_but_style_and_scripts_is_kept_by_browsers_or_caches(house):
     ada = house.enter("ada")
     pages = ("/", "/account", "/e/fr/statement", "/po/fr/statement", "/search?q=water",
-             "/preview/statement/fr/index.html", "/nothing", "/api/v1/status")  # fmt: skip
+             "/preview/statement/fr/index.html", "/nothing",
+             "/api/v1/status")  # fmt: skip
     for path in pages:
         answer = ada.get(path, code=None)
         assert answer.headers["Cache-Control"] == "no-store", path
@@ -262,7 +263,8 @@ def test_t12_a_cookie_of_another_key_is_nothing(house):
     "target",
     [
         "//evil.example", "/\\evil.example", "\\\\evil.example", "https:evil.example",
-        "https://evil.example", "/\t/evil.example", "/\n/evil.example", "\t//evil.example",
+        "https://evil.example", "/\t/evil.example", "/\n/evil.example",
+        "\t//evil.example",
         " //evil.example", "javascript:alert(1)", "///evil.example", "evil.example",
         "/%0a/evil\r\nSet-Cookie: x=y", "/\\/evil.example", "data:text/html,x", "",
     ],

@@ -88,7 +88,8 @@ def test_t20_the_database_and_its_hashes_are_its_owners_alone(house):
         ("desk.example.org:8443", True), ("DESK.example.org", True),
         ("evil.example", False), ("localhost.evil.example", False),
         ("desk.example.org.evil.example", False), ("127.0.0.1.nip.io", False),
-        ("desk.example.org@evil.example", False), ("evil.example/desk.example.org", False),
+        ("desk.example.org@evil.example", False),
+        ("evil.example/desk.example.org", False),
         ("xdesk.example.org", False), ("", False), ("[::1", False), ("0x7f.1", False),
     ],
 )  # fmt: skip
