@@ -9,6 +9,7 @@ from werkzeug.exceptions import HTTPException
 
 from web.api.problems import http_problem, workflow_problem
 from web.filters import desk
+from web.said import tell
 from workflow.errors import (
     CatalogError,
     ConflictError,
@@ -52,7 +53,7 @@ def _is_api() -> bool:
 def _workflow(error: WorkflowError) -> Response:
     if _is_api():
         return workflow_problem(error, str(desk().root))
-    return answer(str(error), status_of(error))
+    return answer(tell(error), status_of(error))
 
 
 def _http(error: HTTPException) -> Response:
@@ -73,16 +74,21 @@ def _http(error: HTTPException) -> Response:
     }
     if code < 400:
         return make_response(error.get_response())
-    return answer(words.get(code) or error.description or str(error), code)
+    if error.description != type(error).description:
+        return answer(str(error.description), code)  # said by a view
+    return answer(words.get(code) or str(error), code)
 
 
-def answer(message: str, status: int) -> Response:
-    """Return an error as a page, or as JSON to scripts of our own."""
+def answer(message: str, status: int, *, kept: str = "") -> Response:
+    """Return an error as a page, or as JSON to scripts of our own.
+
+    What somebody typed and could not save is given back to them as `kept`.
+    """
     if wants_json():
         made = jsonify({"error": message})
     else:
         made = make_response(
-            render_template("error.html", message=message, status=status)
+            render_template("error.html", message=message, status=status, kept=kept)
         )
     made.status_code = status
     return made
