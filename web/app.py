@@ -60,6 +60,7 @@ def _register(app: Flask) -> None:
         live,
         preview,
         releases,
+        replacing,
         search,
         transfer,
     )
@@ -67,7 +68,7 @@ def _register(app: Flask) -> None:
 
     for module in (
         auth, account, admin, board, bulk, comments, editor, history, live, preview,
-        releases, search, transfer, v1,
+        releases, replacing, search, transfer, v1,
     ):  # fmt: skip
         app.register_blueprint(module.bp)
     security.exempt_api(app, v1.bp)
