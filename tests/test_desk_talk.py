@@ -246,3 +246,11 @@ def test_looking_again_and_again_writes_nothing(office, tina):
 def test_nonsense_in_a_look_is_harmless(office, tina):
     for query in ("key=" + "x" * 500, "page=x", "page=-5", "page=" + "9" * 40):
         assert tina.script(f"/presence/fr/statement?{query}").status_code == 200
+
+
+def test_earlier_texts_in_git_are_a_page_too(office, tina):
+    key = office.entry("Water is").key
+    page = tina.get(f"/earlier/fr/{key}/statement")
+    assert "<html" in page.text
+    assert "git has no other text for it." in page.words
+    tina.get("/earlier/fr/000000000000/statement", code=422)

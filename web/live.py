@@ -88,11 +88,12 @@ def earlier(locale: str, key: str, release: str) -> str:
     person = need(Action.READ, locale)
     found = desk()
     opened = found.open(release, locale)
-    entry = opened.by_key.get(key)
-    if entry is None:
-        raise UsageError(_("There is no such segment any more. Reload the page."))
+    entry = _entry(opened, key)
     return render_template(
-        "_earlier.html",
+        "_earlier.html" if wants_json() else "aside.html",
+        title=_("Earlier texts in git"),
+        entry=entry,
+        targets=None,
         texts=earlier_texts(found.project, release, locale, entry),
         opened=opened,
         e=entry,
