@@ -24,7 +24,7 @@ MAY_IMPORT = {
     "files": {"errors", "model"},
     "languages": {"errors", "model"},
     "similarity": {"errors", "model"},
-    "patterns": {"errors"},
+    "patterns": {"errors", "model"},
     "settings": FOUNDATION | {"settings"},
     "project": FOUNDATION | {"settings"},
     **{adapter: FOUNDATION | {adapter} for adapter in ADAPTERS},

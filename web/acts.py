@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from flask_babel import gettext as _
-from werkzeug.exceptions import BadRequest, Forbidden
 
-from web.document import next_open
 from web.filters import CATEGORIES
+from web.said import told
 from web.security import me
+from web.waiting import next_open
 from workflow.errors import GateError, UsageError
-from workflow.ledger.events import EventFilter, EventKind, find_event, list_events
+from workflow.ledger.events import (
+    Event,
+    EventFilter,
+    EventKind,
+    find_event,
+    list_events,
+)
+from workflow.model.approval import current_record
 from workflow.model.entry import Entry, State
 from workflow.model.people import Action, Person
-from workflow.stages.acts import Verdict, change_entries
+from workflow.model.said import say
+from workflow.stages.acts import CatalogId, Change, Verdict, change_entries
 from workflow.stages.desk import Desk
 from workflow.stages.earlier import earlier_texts
 from workflow.stages.journal import undone
@@ -29,6 +37,8 @@ class Done:
 
     message: str
     goal: str | None
+    opened: OpenCatalog
+    """The catalog as it is after it."""
     refused: bool = False
 
 
@@ -42,6 +52,7 @@ class _Case:
     text: str
     form: Mapping[str, str]
     person: Person
+    saved: list[OpenCatalog] = field(default_factory=list)
 
     @property
     def key(self) -> str:
@@ -53,24 +64,44 @@ class _Case:
 
     def need(self, action: Action) -> None:
         if not self.person.may(action, self.opened.locale):
-            raise Forbidden
+            raise GateError(_("Your role does not allow this."))
 
-    def after(self) -> str | None:
-        """Return where to go on: where the form says, else the next that waits."""
+    def catalog(self, kind: EventKind, note: str = "") -> CatalogId:
+        """Return the catalog to act on; what it is after the act is kept."""
+        found = self.desk.catalog(
+            self.opened.release.id,
+            self.opened.locale,
+            person=self.person.name,
+            kind=kind,
+            note=note,
+        )
+
+        def journal(saved: OpenCatalog, changes: Sequence[Change]) -> None:
+            self.saved.append(saved)
+            if found.journal is not None:
+                found.journal(saved, changes)
+
+        return replace(found, journal=journal)
+
+    def done(self, message: str, *, stay: bool = False, refused: bool = False) -> Done:
+        """Return what to answer: stay, go where the form says, or to the next."""
+        now = self.saved[-1] if self.saved else self.opened
         goal = self.form.get("goal", "")
-        if goal == "stay":
-            return self.key
-        now = self.desk.open(self.opened.release.id, self.opened.locale)
-        if goal and goal in now.by_key:
-            return goal
-        found = next_open(now, self.key)
-        return found.key if found else None
+        if stay or goal == "stay":
+            return Done(message, self.key, now, refused)
+        if goal in now.by_key:
+            return Done(message, goal, now, refused)
+        found = next_open(now, self.key, self.person)
+        return Done(message, found.key if found else None, now, refused)
 
 
 def act(
     desk: Desk, opened: OpenCatalog, entry: Entry, text: str, form: Mapping[str, str]
 ) -> Done:
-    """Do what the form asks for; raises ConflictError, TargetError or GateError."""
+    """Do what the form asks for.
+
+    Raises ConflictError, TargetError, GateError or UsageError.
+    """
     case = _Case(desk, opened, entry, text, form, me())
     known = {
         "save": _save,
@@ -82,59 +113,53 @@ def act(
     }
     do = known.get(form.get("do", ""))
     if do is None:
-        raise BadRequest(_("The form does not say what to do."))
+        raise UsageError(_("The form does not say what to do."))
     return do(case)
 
 
 def _saved(case: _Case, kind: EventKind = EventKind.EDIT, note: str = "") -> Verdict:
     case.need(Action.EDIT)
-    catalog = case.desk.catalog(
-        case.opened.release.id,
-        case.opened.locale,
-        person=case.person.name,
-        kind=kind,
-        note=note,
-    )
     return set_target(
-        catalog, case.key, case.text, by=case.person.name, expect=case.expect
+        case.catalog(kind, note),
+        case.key,
+        case.text,
+        by=case.person.name,
+        expect=case.expect,
     )
+
+
+def _words(verdict: Verdict, message: str) -> str:
+    """Return what to say: the message, and what else to know."""
+    return " ".join((message, told(verdict.note))) if verdict.note else message
 
 
 def _save(case: _Case) -> Done:
-    verdict = _saved(case)
-    message = _("Saved.")
-    if verdict.note == "its approval is dropped":
-        message = _("Saved. Its approval is dropped.")
-    return Done(message, case.after())
+    return case.done(_words(_saved(case), _("Saved.")))
 
 
 def _approve(case: _Case) -> Done:
     """Approve; a text that was changed in the form is saved first."""
     expect = case.expect
-    was_saved = False
-    if case.text != case.entry.msgstr:
+    is_edited = case.text != case.entry.msgstr
+    if is_edited:
         verdict = _saved(case)
         expect = {case.key: verdict.version}
-        was_saved = True
         if not case.person.may(Action.APPROVE, case.opened.locale):
-            return Done(_("Saved. It waits for a reviewer."), case.after())
+            return case.done(_("Saved. It waits for a reviewer."))
     case.need(Action.APPROVE)
-    catalog = case.desk.catalog(
-        case.opened.release.id,
-        case.opened.locale,
-        person=case.person.name,
-        kind=EventKind.APPROVE,
+    [verdict] = approve(
+        case.catalog(EventKind.APPROVE),
+        by=case.person.name,
+        keys=[case.key],
+        expect=expect,
     )
-    [verdict] = approve(catalog, by=case.person.name, keys=[case.key], expect=expect)
-    if verdict.refused and was_saved:
-        return Done(_("Saved. Somebody else must approve it."), case.after(), True)
+    if verdict.refused and is_edited:
+        return case.done(_("Saved. Somebody else must approve it."), refused=True)
     if verdict.refused:
         raise GateError(verdict.refused)
     if verdict.state is not State.APPROVED:
-        return Done(
-            _("Approved by you. One more person must approve it."), case.after()
-        )
-    return Done(_("Approved."), case.after())
+        return case.done(_("Approved by you. One more person must approve it."))
+    return case.done(_("Approved."))
 
 
 def _return(case: _Case) -> Done:
@@ -144,24 +169,18 @@ def _return(case: _Case) -> Done:
     if category not in CATEGORIES:
         raise UsageError(_("There is no such category."))
     if not reason and category == "other":
-        raise UsageError(_("Say in a few words why it is returned."))
-    catalog = case.desk.catalog(
-        case.opened.release.id,
-        case.opened.locale,
-        person=case.person.name,
-        kind=EventKind.RETURN,
-        note=f"{category}: {reason}" if reason else category,
-    )
+        raise UsageError(say("return-reason"))
+    why = f"{category}: {reason}" if reason else category
     [verdict] = return_entries(
-        catalog,
-        f"{category}: {reason}" if reason else category,
+        case.catalog(EventKind.RETURN, why),
+        why,
         by=case.person.name,
         keys=[case.key],
         expect=case.expect,
     )
     if verdict.refused:
         raise GateError(verdict.refused)
-    return Done(_("Returned."), case.after())
+    return case.done(_("Returned."))
 
 
 def _number(text: str) -> int:
@@ -170,22 +189,17 @@ def _number(text: str) -> int:
 
 def _revert(case: _Case) -> Done:
     """Save an earlier text again."""
-    with case.desk.ledger.read() as connection:
-        event = find_event(connection, _number(case.form.get("event", "")))
+    number = case.form.get("event", "")
+    event = None
+    if number.isascii() and number.isdigit() and len(number) < 18:
+        with case.desk.ledger.read() as connection:
+            event = find_event(connection, int(number))
     place = (case.opened.release.id, case.opened.locale, case.key)
     if event is None or (event.release, event.locale, event.key) != place:
         raise UsageError(_("There is no such earlier text."))
     text = event.before if case.form.get("side") == "before" else event.after
-    again = _Case(
-        case.desk,
-        case.opened,
-        case.entry,
-        text,
-        {**case.form, "goal": "stay"},
-        case.person,
-    )
-    _saved(again, EventKind.REVERT, note=event.at)
-    return Done(_("The earlier text is back."), case.key)
+    verdict = _saved(replace(case, text=text), EventKind.REVERT, note=event.at)
+    return case.done(_words(verdict, _("The earlier text is back.")), stay=True)
 
 
 def _undo(case: _Case) -> Done:
@@ -197,25 +211,25 @@ def _undo(case: _Case) -> Done:
         )
         last = next(iter(list_events(connection, wanted, limit=1)), None)
     if last is None or last.person != case.person.name:
-        raise UsageError(_("There is nothing of yours to undo here."))
-    event = last
-    record = undone(case.entry, event).record
-    if record is not None and case.person.name in record.approvers:
-        case.need(Action.APPROVE)  # it would be one's own approval again
-    catalog = case.desk.catalog(
-        case.opened.release.id,
-        case.opened.locale,
-        person=case.person.name,
-        kind=EventKind.UNDO,
-        note=last.kind,
+        raise UsageError(say("no-undo"))
+    event: Event = last
+
+    def bring_back(
+        _opened: OpenCatalog, entry: Entry
+    ) -> tuple[Entry, str | None, None]:
+        if entry.version != event.version:  # changed since, without the desk
+            return entry, say("no-undo"), None
+        made = undone(entry, event)
+        if case.person.name in current_record(made).approvers:
+            case.need(Action.APPROVE)
+        return made, None, None
+
+    [verdict] = change_entries(
+        case.catalog(EventKind.UNDO, last.kind), [case.key], bring_back, case.expect
     )
-    change_entries(
-        catalog,
-        [case.key],
-        lambda _opened, entry: (undone(entry, event), None, None),
-        {case.key: last.version},
-    )
-    return Done(_("Undone."), case.key)
+    if verdict.refused:
+        raise UsageError(verdict.refused)
+    return case.done(_("Undone."), stay=True)
 
 
 def _restore(case: _Case) -> Done:
@@ -226,5 +240,5 @@ def _restore(case: _Case) -> Done:
     found = next((text for text in texts if text.commit == wanted), None)
     if found is None:
         raise UsageError(_("There is no such earlier text."))
-    _saved(replace(case, text=found.text), EventKind.REVERT, note=found.at)
-    return Done(_("The earlier text is back."), case.key)
+    verdict = _saved(replace(case, text=found.text), EventKind.REVERT, note=found.at)
+    return case.done(_words(verdict, _("The earlier text is back.")), stay=True)

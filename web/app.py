@@ -62,6 +62,7 @@ def _register(app: Flask) -> None:
         live,
         preview,
         releases,
+        replacing,
         search,
         transfer,
     )
@@ -69,7 +70,7 @@ def _register(app: Flask) -> None:
 
     for module in (
         auth, account, admin, board, bulk, comments, editor, history, live, preview,
-        releases, search, transfer, v1,
+        releases, replacing, search, transfer, v1,
     ):  # fmt: skip
         app.register_blueprint(module.bp)
     security.exempt_api(app, v1.bp)

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import replace
 
-from flask import Blueprint, render_template, request
-from flask_login import current_user
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
 
+from web.asked import whole
+from web.errors import wants_json
 from web.filters import desk
+from web.queue import queue_of
 from web.security import me, need, signed_in
+from workflow.clock import clock
 from workflow.ledger import assignments, comments
 from workflow.ledger.assignments import Assignment
-from workflow.ledger.comments import Comment
-from workflow.model.board import SORTS, STATES, BoardQuery, CatalogRow, SourceRow
+from workflow.model.board import SORTS, STATES, BoardQuery, SourceRow
 from workflow.model.people import Action, Person
 from workflow.stages.desk import Desk
 
@@ -22,37 +25,20 @@ _BUDGET = 0.5
 """Seconds that a page may spend on reading changed files itself."""
 
 
-@dataclass
-class QueueItem:
-    """One catalog that waits for somebody."""
-
-    release: str
-    locale: str
-    title: str
-    why: str
-    many: int = 0
-    since: str | None = None
-    due: str | None = None
-    row: CatalogRow | None = None
-
-
-@dataclass
-class Queue:
-    """What waits for one person."""
-
-    items: list[QueueItem] = field(default_factory=list)
-    mentions: list[tuple[int, Comment]] = field(default_factory=list)
-
-
 @bp.get("/")
 @signed_in
 def home() -> str:
     """Show the queue and the board."""
     need(Action.READ)
     found = desk()
+    person = me()
     left = refresh(found)
     query = _query(found)
     rows, total = found.index.sources(query)
+    pages = max(1, -(-total // PER_PAGE))
+    if total and not rows:  # there were more pages once
+        query = replace(query, offset=(pages - 1) * PER_PAGE)
+        rows, total = found.index.sources(query)
     ids = [row.id for row in rows]
     with found.ledger.read() as connection:
         given = assignments.list_assignments(connection, releases=ids)
@@ -66,14 +52,14 @@ def home() -> str:
         cells=found.index.catalogs(ids),
         people=people,
         query=query,
-        pages=max(1, -(-total // PER_PAGE)),
+        pages=pages,
         page=query.offset // PER_PAGE + 1,
-        locales=found.project.settings.locales,
-        queue=queue_of(found, me()),
+        locales=_locales(found, person, rows),
+        queue=queue_of(found, person),
         left=left,
         sorts=SORTS,
         states=STATES,
-        totals=found.index.totals(),
+        today=clock()[:10],
     )
 
 
@@ -82,9 +68,18 @@ def refresh(found: Desk) -> int:
     return found.refresh(budget=_BUDGET).left
 
 
+def _locales(found: Desk, person: Person, rows: list[SourceRow]) -> list[str]:
+    """Return the locales to show: those that somebody may read, of some release."""
+    settings = found.project.settings
+    targets = (t for row in rows for t in settings.targets(row.locale))
+    known = {*settings.locales, *targets}
+    order = (settings.source, *settings.locales)
+    return [tag for tag in order if tag in known and person.may(Action.READ, tag)]
+
+
 def _query(found: Desk) -> BoardQuery:
     args = request.args
-    page = min(max(1, args.get("page", 1, type=int)), 1_000_000)
+    page = max(1, whole("page", 1))
     ids = None
     who = args.get("assigned", "")
     if who:
@@ -103,80 +98,10 @@ def _query(found: Desk) -> BoardQuery:
     )
 
 
-def queue_of(found: Desk, person: Person) -> Queue:
-    """Return what waits for a person: given to them, returned to them, to review."""
-    queue = Queue()
-    seen: set[tuple[str, str]] = set()
-    with found.ledger.read() as ledger:
-        given = assignments.list_assignments(ledger, person=person.name)
-        queue.mentions = comments.mentions_of(ledger, person.name)
-    rows = found.index.catalogs({item.release for item in given})
-    for item in given:
-        row = rows.get((item.release, item.locale))
-        if row is not None and row.approved < row.total:
-            left = row.total - row.approved
-            _add(queue, seen, item.release, item.locale, "assigned", left, item.due)
-    for waiting in found.index.waiting(
-        "returned", of=person.name, locales=_locales(found, person, Action.EDIT)
-    ):
-        _add(queue, seen, waiting.release, waiting.locale, "returned", waiting.many)
-    locales = _locales(found, person, Action.APPROVE)
-    for state in ("translated", "prefilled"):
-        for waiting in found.index.waiting(state, without=person.name, locales=locales):
-            _add(queue, seen, waiting.release, waiting.locale, "review", waiting.many)
-    queue.items = queue.items[:30]
-    _name(
-        connection_rows=found.index.catalogs({item.release for item in queue.items}),
-        queue=queue,
-        titles=_titles(found, queue),
-    )
-    return queue
-
-
-def _locales(found: Desk, person: Person, action: Action) -> list[str]:
-    settings = found.project.settings
-    return [
-        tag for tag in (settings.source, *settings.locales) if person.may(action, tag)
-    ]
-
-
-def _titles(found: Desk, queue: Queue) -> dict[str, SourceRow]:
-    ids = tuple({item.release for item in queue.items})
-    rows, _ = found.index.sources(BoardQuery(ids=ids, limit=len(ids) or 1))
-    return {row.id: row for row in rows}
-
-
-def _name(
-    *,
-    connection_rows: dict[tuple[str, str], CatalogRow],
-    queue: Queue,
-    titles: dict[str, SourceRow],
-) -> None:
-    for item in queue.items:
-        source = titles.get(item.release)
-        item.title = source.title if source else item.release
-        item.row = connection_rows.get((item.release, item.locale))
-        item.since = item.row.oldest if item.row else None
-
-
-def _add(  # noqa: PLR0913 (private: the fields of an item)
-    queue: Queue,
-    seen: set[tuple[str, str]],
-    release: str,
-    locale: str,
-    why: str,
-    many: int,
-    due: str | None = None,
-) -> None:
-    if (release, locale) not in seen:
-        seen.add((release, locale))
-        queue.items.append(QueueItem(release, locale, release, why, many, due=due))
-
-
 @bp.post("/mentions/<int:mention>/seen")
 @signed_in
-def see(mention: int) -> tuple[str, int]:
+def see(mention: int) -> Response | tuple[str, int]:
     """Take a mention off the queue."""
     with desk().ledger.write() as connection:
-        comments.see_mention(connection, current_user.person.name, mention)
-    return "", 204
+        comments.see_mention(connection, me().name, mention)
+    return ("", 204) if wants_json() else redirect(url_for("board.home"), 303)

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from web.conflict import Conflict, Diff
 from web.filters import desk
+from web.waiting import next_open
+from workflow.errors import CatalogError
 from workflow.ledger import assignments, comments, events
 from workflow.ledger.comments import Comment
 from workflow.ledger.events import Event, EventFilter
@@ -22,8 +25,6 @@ from workflow.stages.suggest import (
     from_memory,
 )
 from workflow.stages.workspace import OpenCatalog
-
-Diff = list[tuple[str, str]]
 
 
 @dataclass(slots=True)
@@ -61,18 +62,6 @@ class Panel:
     conflict: Conflict | None = None
     next: Passage | None = None
     previous: Passage | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Conflict:
-    """Two texts for one segment: this person's, and the one saved meanwhile."""
-
-    mine: str
-    theirs: str
-    base: str
-    mine_diff: Diff
-    theirs_diff: Diff
-    by: str
 
 
 def rows_of(
@@ -122,7 +111,7 @@ def _row(
 
 
 def row_of(opened: OpenCatalog, key: str) -> Row | None:
-    """Return the first passage of one entry, with its count of comments."""
+    """Return the first passage of one entry."""
     passage = opened.outline.by_key.get(key)
     if passage is None:
         return None
@@ -132,28 +121,7 @@ def row_of(opened: OpenCatalog, key: str) -> Row | None:
         for s in block.segments
         if s.anchor == passage.anchor
     )
-    with desk().ledger.read() as connection:
-        counts = comments.count_open(connection, opened.release.id, opened.locale)
-    return _row(opened, passage, segment, counts)
-
-
-def next_open(opened: OpenCatalog, key: str, *, back: bool = False) -> Passage | None:
-    """Return the passage after `key` that still waits, beginning anew at the end.
-
-    It goes by place in the document, so that nothing is skipped when approvals make
-    the list of what waits shorter.
-    """
-    passages = opened.outline.passages
-    here = opened.outline.by_key.get(key)
-    start = here.number if here else 0
-    order = passages[start:] + passages[: max(0, start - 1)]
-    if back:
-        order = passages[: max(0, start - 1)][::-1] + passages[start:][::-1]
-    for passage in order:
-        state = opened.states.get(passage.key)
-        if passage.key != key and state not in (None, State.APPROVED):
-            return passage
-    return None
+    return _row(opened, passage, segment, {})
 
 
 def panel_of(
@@ -183,8 +151,8 @@ def panel_of(
         suggestions=from_memory(found.index, opened, entry),
         history=history,
         threads=threads,
-        next=next_open(opened, entry.key),
-        previous=next_open(opened, entry.key, back=True),
+        next=next_open(opened, entry.key, person),
+        previous=next_open(opened, entry.key, person, back=True),
     )
     panel.diffs = _diffs(entry, history)
     return panel
@@ -207,38 +175,20 @@ def _diffs(entry: Entry, history: list[Event]) -> dict[str, Diff]:
     return found
 
 
-def conflict_of(opened: OpenCatalog, entry: Entry, mine: str, version: str) -> Conflict:
-    """Return the two texts, and the one that both began with."""
-    with desk().ledger.read() as connection:
-        wanted = EventFilter(
-            release=opened.release.id, locale=opened.locale, key=entry.key
-        )
-        history = events.list_events(connection, wanted, limit=50)
-    base = ""
-    for index, event in enumerate(history):
-        if event.version == version:
-            base = event.after
-            break
-        if index + 1 == len(history):
-            base = event.before
-    record = current_record(entry)
-    by = record.approvers[-1] if record.approvers else record.by or ""
-    return Conflict(
-        mine=mine,
-        theirs=entry.msgstr,
-        base=base,
-        mine_diff=diff_words(base, mine),
-        theirs_diff=diff_words(base, entry.msgstr),
-        by=by,
-    )
-
-
 def present(opened: OpenCatalog, person: Person, key: str) -> dict[str, str]:
-    """Note that a person is here; return the segments that others have open."""
+    """Note that a person is here; return the segments that others have open.
+
+    It is only written when it says something new: many look every few seconds.
+    """
     catalog = (opened.release.id, opened.locale)
-    with desk().ledger.write() as connection:
-        assignments.arrive(connection, catalog, person.name, key)
-        return assignments.others_in(connection, catalog, person.name)
+    ledger = desk().ledger
+    with ledger.read() as connection:
+        is_known = assignments.is_noted(connection, catalog, person.name, key)
+        others = assignments.others_in(connection, catalog, person.name)
+    if not is_known:
+        with ledger.write() as connection:
+            assignments.arrive(connection, catalog, person.name, key)
+    return others
 
 
 def other_targets(opened: OpenCatalog, key: str) -> list[tuple[str, Entry, State]]:
@@ -248,7 +198,10 @@ def other_targets(opened: OpenCatalog, key: str) -> list[tuple[str, Entry, State
     targets = []
     for locale in project.settings.targets(opened.release.locale):
         if locale != opened.locale:
-            other = found.open(opened.release.id, locale)
+            try:
+                other = found.open(opened.release.id, locale)
+            except CatalogError:
+                continue  # the board says that it is broken or not there
             entry = other.by_key.get(key)
             if entry is not None and entry.msgstr:
                 targets.append((locale, entry, other.states[key]))

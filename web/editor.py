@@ -19,20 +19,28 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from web.acts import Done, act
+from web.asked import whole
+from web.conflict import conflict_of
 from web.document import (
-    Conflict,
     Panel,
     Row,
-    conflict_of,
     panel_of,
     present,
     row_of,
     rows_of,
 )
-from web.errors import wants_json
+from web.errors import answer, status_of, wants_json
 from web.filters import desk
+from web.said import tell
 from web.security import me, need, signed_in
-from workflow.errors import ConflictError, GateError, TargetError
+from web.waiting import first_open
+from workflow.errors import (
+    ConflictError,
+    GateError,
+    TargetError,
+    UsageError,
+    WorkflowError,
+)
 from workflow.ledger import assignments, comments
 from workflow.model.board import STATES
 from workflow.model.people import Action
@@ -49,7 +57,7 @@ def document(locale: str, release: str) -> str:
     opened = desk().open(release, locale)
     key = request.args.get("open", "")
     if key == "next":
-        key = next_or_first(opened) or ""
+        key = first_open(opened, me()) or ""
     row = row_of(opened, key) if key else None
     panel = panel_of(opened, row, me()) if row else None
     return _page(opened, panel)
@@ -57,7 +65,7 @@ def document(locale: str, release: str) -> str:
 
 def _page(opened: OpenCatalog, panel: Panel | None) -> str:
     outline = opened.outline
-    wanted = request.args.get("page", 1, type=int)
+    wanted = whole("page", 1)
     number = (
         panel.row.passage.page if panel else max(1, min(wanted, len(outline.pages)))
     )
@@ -80,7 +88,7 @@ def _page(opened: OpenCatalog, panel: Panel | None) -> str:
         counts=counts_of(opened),
         given=[item for item in given if item.locale == locale],
         others=others,
-        first=next_or_first(opened),
+        first=first_open(opened, person),
         stale=_is_stale(release),
         may_edit=person.may(Action.EDIT, locale),
         may_approve=person.may(Action.APPROVE, locale),
@@ -96,25 +104,24 @@ def _is_stale(release: str) -> bool:
     return row is not None and row.stale
 
 
-def next_or_first(opened: OpenCatalog) -> str | None:
-    """Return the key of the first entry that waits."""
-    for passage in opened.outline.passages:
-        state = opened.states.get(passage.key)
-        if state is not None and state.value != "approved":
-            return passage.key
-    return None
-
-
 def counts_of(opened: OpenCatalog) -> dict[str, int]:
     """Return how many entries are in each state."""
-    counts = Counter(state.value for state in opened.states.values())
+    counts: Counter[str] = Counter()
+    for (state, *_rest), many in opened.tally.items():
+        counts[state] += many
     return {state: counts[state] for state in STATES}
+
+
+def _gone() -> str:
+    return str(
+        _("There is no such segment any more: the source changed. Reload the page.")
+    )
 
 
 def _row(opened: OpenCatalog, key: str) -> Row:
     row = row_of(opened, key)
     if row is None:
-        abort(404, _("There is no such segment any more. Reload the page."))
+        abort(404, _gone())
     return row
 
 
@@ -132,6 +139,9 @@ def segment(locale: str, key: str, release: str) -> str:
 
 
 def _segment(opened: OpenCatalog, row: Row) -> str:
+    with desk().ledger.read() as connection:
+        counts = comments.count_open(connection, opened.release.id, opened.locale)
+    row.comments = counts.get(row.passage.key, 0)
     return render_template(
         "_segment.html", opened=opened, row=row, locale=opened.locale
     )
@@ -147,51 +157,49 @@ def _panel(opened: OpenCatalog, panel: Panel) -> str:
 @signed_in
 def change(locale: str, key: str, release: str) -> AnyResponse | tuple[str, int]:
     """Save, approve, return, revert or undo, on the version that the page showed."""
-    need(Action.READ, locale)
+    typed = request.form.get("target")
+    if not me().may(Action.READ, locale):
+        return answer(_("Your role does not allow this."), 403, kept=typed or "")
     found = desk()
     opened = found.open(release, locale)
-    row = _row(opened, key)
-    text = request.form.get("target", row.entry.msgstr).replace("\r\n", "\n")
+    row = row_of(opened, key)
+    if row is None:
+        return answer(_gone(), 409, kept=typed or "")
+    text = row.entry.msgstr if typed is None else typed.replace("\r\n", "\n")
     try:
         done = act(found, opened, row.entry, text, request.form)
-    except ConflictError as error:
-        now = found.open(release, locale)
-        row = _row(now, key)
-        version = request.form.get("version", "")
-        conflict = conflict_of(now, row.entry, text, version)
-        return _refused(now, row, text, str(error), 409, conflict)
-    except TargetError as error:
-        return _refused(opened, row, text, str(error), 422)
-    except GateError as error:
-        return _refused(found.open(release, locale), row, text, str(error), 403)
-    return _answer(found.open(release, locale), key, done)
+    except (ConflictError, TargetError, GateError, UsageError) as error:
+        return _refused(found.open(release, locale), key, text, error)
+    return _answer(done, key)
 
 
-def _refused(  # noqa: PLR0913 (the segment, what was typed, and why)
-    opened: OpenCatalog,
-    row: Row,
-    text: str,
-    why: str,
-    status: int,
-    conflict: Conflict | None = None,
+def _refused(
+    opened: OpenCatalog, key: str, text: str, error: WorkflowError
 ) -> AnyResponse | tuple[str, int]:
     """Show the segment again with what was typed in it, and why it was refused."""
-    row = _row(opened, row.passage.key)
+    row = row_of(opened, key)
+    if row is None:
+        return answer(_gone(), 409, kept=text)
+    status = status_of(error)
     panel = panel_of(opened, row, me(), text=text)
-    panel.problem = why
-    panel.conflict = conflict
+    panel.problem = tell(error)
+    if isinstance(error, ConflictError):
+        version = request.form.get("version", "")
+        panel.conflict = conflict_of(opened, row.entry, text, version)
     if wants_json():
-        made = jsonify({"error": why, "panel": _panel(opened, panel)})
+        made = jsonify({"error": panel.problem, "panel": _panel(opened, panel)})
         made.status_code = status
         return made
     return _page(opened, panel), status
 
 
-def _answer(opened: OpenCatalog, key: str, done: Done) -> AnyResponse:
+def _answer(done: Done, key: str) -> AnyResponse:
     """Say what was done, and lead to the segment to work on next."""
-    goal = done.goal
+    opened, goal = done.opened, done.goal
     if not wants_json():
         flash(done.message, "done" if not done.refused else "warning")
+        if goal is None:
+            flash(_("Nothing waits for you in this document any more."), "done")
         target = url_for(
             "editor.document",
             locale=opened.locale,

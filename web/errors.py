@@ -18,6 +18,7 @@ from werkzeug.exceptions import HTTPException
 
 from web.api.problems import http_problem, workflow_problem
 from web.filters import desk
+from web.said import tell
 from workflow.errors import (
     CatalogError,
     ConflictError,
@@ -69,7 +70,7 @@ def _workflow(error: WorkflowError) -> Response:
 def shown(error: WorkflowError) -> str:
     """Return an error in words that do not tell where the project is on the server."""
     root = current_app.extensions["desk"].root
-    return str(error).replace(f"{root}/", "")
+    return tell(error).replace(f"{root}/", "")
 
 
 def _fault(error: EnvironmentFault) -> Response:
@@ -111,18 +112,21 @@ def _http(error: HTTPException) -> Response:
     return made
 
 
-def answer(message: str, status: int) -> Response:
-    """Return an error as a page, or as JSON to scripts of our own."""
+def answer(message: str, status: int, *, kept: str = "") -> Response:
+    """Return an error as a page, or as JSON to scripts of our own.
+
+    What somebody typed and could not save is given back to them as `kept`.
+    """
     if wants_json():
         made = jsonify({"error": message})
     else:
-        made = make_response(_page(message, status))
+        made = make_response(_page(message, status, kept))
     made.status_code = status
     return made
 
 
-def _page(message: str, status: int) -> str | Response:
+def _page(message: str, status: int, kept: str) -> str | Response:
     try:
-        return render_template("error.html", message=message, status=status)
+        return render_template("error.html", message=message, status=status, kept=kept)
     except WorkflowError:  # readout.toml is broken, or the database is gone
         return Response(f"{message}\n", mimetype="text/plain")

@@ -16,6 +16,7 @@ from flask_babel import lazy_gettext as _l
 from markupsafe import Markup, escape
 
 from web.i18n import language
+from web.said import told
 from workflow.ledger.events import Event
 from workflow.model.people import Action
 from workflow.model.placeholders import tokenize
@@ -176,7 +177,8 @@ def changes(event: Event) -> list[tuple[str, str]]:
 def init_app(app: Flask) -> None:
     """Give the filters to templates."""
     for made in (
-        ago, age, changes, day, mentions, number, origin, placeholders, when, why,
+        ago, age, changes, day, mentions, number, origin, placeholders, told, when,
+        why,
     ):  # fmt: skip
         app.jinja_env.filters[made.__name__] = made
     app.jinja_env.globals.update(

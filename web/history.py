@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from statistics import median
 
 from flask import Blueprint, render_template, request
 
+from web.asked import whole
 from web.filters import desk
-from web.security import need, number_in, signed_in
+from web.security import me, need, signed_in
 from workflow.clock import clock, seconds_between
+from workflow.errors import WorkflowError
 from workflow.ledger import events
-from workflow.ledger.events import EventFilter
+from workflow.ledger.events import Event, EventFilter
 from workflow.model.people import Action
+from workflow.stages.workspace import OpenCatalog
 
 bp = Blueprint("history", __name__)
 _DAYS = {"30": 30, "90": 90, "365": 365}
@@ -23,7 +27,8 @@ def _filter() -> EventFilter:
         release=args.get("release", ""),
         locale=args.get("locale", ""),
         person=args.get("person", ""),
-        before=number_in(args, "before") or 0,
+        locales=me().locales(Action.READ),
+        before=whole("before", 0),
     )
 
 
@@ -40,10 +45,35 @@ def log() -> str:
     return render_template(
         "history.html",
         rows=rows,
+        versions=_versions(rows),
         wanted=wanted,
         people=people,
         locales=found.project.settings.locales,
     )
+
+
+def _versions(rows: list[Event]) -> dict[int, str]:
+    """Return what a text could be brought back against: versions by event.
+
+    Only where the person may edit, and another text stands now.
+    """
+    found = desk()
+    person = me()
+    opened: dict[tuple[str, str], OpenCatalog | None] = {}
+    versions = {}
+    for event in rows:
+        place = (event.release, event.locale)
+        if event.before == event.after or not person.may(Action.EDIT, event.locale):
+            continue
+        if place not in opened:
+            opened[place] = None
+            with suppress(WorkflowError):  # gone, or broken: nothing to bring back
+                opened[place] = found.open(*place)
+        catalog = opened[place]
+        entry = catalog.by_key.get(event.key) if catalog else None
+        if entry is not None and event.after and entry.msgstr != event.after:
+            versions[event.id] = entry.version
+    return versions
 
 
 @bp.get("/charts")

@@ -6,15 +6,26 @@ from flask import Blueprint, Response, jsonify, render_template, request
 from flask_babel import gettext as _
 from flask_wtf.csrf import generate_csrf
 
+from web.asked import whole
 from web.document import other_targets, present
+from web.errors import wants_json
 from web.filters import desk
 from web.security import need, signed_in
 from workflow.errors import EngineError, UsageError
+from workflow.model.entry import Entry
 from workflow.model.people import Action
 from workflow.stages.earlier import earlier_texts
 from workflow.stages.suggest import check_live, from_engine
+from workflow.stages.workspace import OpenCatalog
 
 bp = Blueprint("live", __name__)
+
+
+def _entry(opened: OpenCatalog, key: str) -> Entry:
+    entry = opened.by_key.get(key)
+    if entry is None:
+        raise UsageError(_("There is no such segment any more. Reload the page."))
+    return entry
 
 
 @bp.post("/live/<locale>/<key>/<path:release>")
@@ -23,9 +34,7 @@ def check(locale: str, key: str, release: str) -> str:
     """Say what the checks find in a text that is being typed."""
     need(Action.READ, locale)
     opened = desk().open(release, locale)
-    entry = opened.by_key.get(key)
-    if entry is None:
-        raise UsageError(_("There is no such segment any more. Reload the page."))
+    entry = _entry(opened, key)
     text = request.form.get("target", "").replace("\r\n", "\n")
     issues = check_live(opened, entry, text) if text else []
     return render_template("_issues.html", issues=issues)
@@ -34,18 +43,26 @@ def check(locale: str, key: str, release: str) -> str:
 @bp.get("/draft/<locale>/<key>/<path:release>")
 @signed_in
 def draft(locale: str, key: str, release: str) -> str:
-    """Show a machine's draft."""
+    """Show a machine's draft; without the desk's script, as a page to save it from."""
     need(Action.EDIT, locale)
     found = desk()
     opened = found.open(release, locale)
-    entry = opened.by_key.get(key)
-    if entry is None:
-        raise UsageError(_("There is no such segment any more. Reload the page."))
+    entry = _entry(opened, key)
+    suggestion, why = None, ""
     try:
         suggestion = from_engine(found.project, opened, entry)
     except EngineError as error:
-        return render_template("_draft.html", why=error.message, locale=locale)
-    return render_template("_draft.html", suggestion=suggestion, locale=locale)
+        why = error.message
+    return render_template(
+        "_draft.html" if wants_json() else "aside.html",
+        title=_("Machine draft"),
+        opened=opened,
+        entry=entry,
+        locale=locale,
+        suggestion=suggestion,
+        why=why,
+        targets=None,
+    )
 
 
 @bp.get("/others/<locale>/<key>/<path:release>")
@@ -54,7 +71,14 @@ def others(locale: str, key: str, release: str) -> str:
     """Show what stands for the segment in the other locales."""
     need(Action.READ, locale)
     opened = desk().open(release, locale)
-    return render_template("_others.html", targets=other_targets(opened, key))
+    return render_template(
+        "_others.html" if wants_json() else "aside.html",
+        title=_("Other languages"),
+        opened=opened,
+        entry=_entry(opened, key),
+        locale=locale,
+        targets=other_targets(opened, key),
+    )
 
 
 @bp.get("/earlier/<locale>/<key>/<path:release>")
@@ -64,11 +88,12 @@ def earlier(locale: str, key: str, release: str) -> str:
     person = need(Action.READ, locale)
     found = desk()
     opened = found.open(release, locale)
-    entry = opened.by_key.get(key)
-    if entry is None:
-        raise UsageError(_("There is no such segment any more. Reload the page."))
+    entry = _entry(opened, key)
     return render_template(
-        "_earlier.html",
+        "_earlier.html" if wants_json() else "aside.html",
+        title=_("Earlier texts in git"),
+        entry=entry,
+        targets=None,
         texts=earlier_texts(found.project, release, locale, entry),
         opened=opened,
         e=entry,
@@ -90,7 +115,7 @@ def presence(locale: str, release: str) -> Response:
     ]
     versions = {
         passage.key: opened.by_key[passage.key].version
-        for block in _page(opened.outline.pages, request.args.get("page", 1, type=int))
+        for block in _page(opened.outline.pages, whole("page", 1))
         for segment in block.segments
         if (passage := opened.outline.by_anchor[segment.anchor]).key in opened.by_key
     }

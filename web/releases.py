@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from web.filters import desk
+from web.said import tell, told
 from web.security import me, need, need_everywhere, signed_in
+from workflow.clock import clock
+from workflow.errors import SourceError, UsageError
 from workflow.ledger import accounts, assignments, comments, jobs
 from workflow.model.people import Action
 from workflow.stages.extract import ExtractReport, extract
@@ -22,24 +25,35 @@ def _page(release: str, **more: object) -> str:
     found = desk()
     found.check(release)
     found.refresh_release(release)
-    reading = frozen_reading(found.project, release)
+    try:
+        reading = frozen_reading(found.project, release)
+    except SourceError as error:
+        return render_template(
+            "unread.html", release=release, message=tell(error), me=me()
+        )
     with found.ledger.read() as connection:
         given = assignments.list_assignments(connection, releases=[release])
         problems = comments.list_threads(connection, release, kind=comments.PROBLEM)
         people = [a for a in accounts.list_accounts(connection) if not a.disabled]
         running = jobs.list_jobs(connection, release=release)[:10]
+    source = found.index.source(release)
+    cells = found.index.catalogs([release])
+    targets = found.project.settings.targets(reading.release.locale)
+    is_current = source is not None and not source.stale
     return render_template(
         "release.html",
         reading=reading,
         release=reading.release,
-        source=found.index.source(release),
-        cells=found.index.catalogs([release]),
-        targets=found.project.settings.targets(reading.release.locale),
+        source=source,
+        cells=cells,
+        targets=targets,
+        missing=is_current and any((release, tag) not in cells for tag in targets),
         given=given,
         problems=problems,
         people=people,
         jobs=[settled(found.ledger, job.id) or job for job in running],
         me=me(),
+        today=clock()[:10],
         **more,
     )
 
@@ -68,6 +82,9 @@ def assign(locale: str, release: str) -> Response:
         if request.form.get("do") == "remove":
             assignments.unassign(connection, (release, locale), name)
         else:
+            account = accounts.find_account(connection, name)
+            if account is not None and not account.person.may(Action.EDIT, locale):
+                raise UsageError(_("%(name)s has no role in this language.", name=name))
             assignments.assign(
                 connection,
                 (release, locale),
@@ -96,13 +113,7 @@ def job(number: str) -> tuple[str, int, dict[str, str]] | str:
     need(Action.READ)
     found = settled(desk().ledger, number)
     if found is None:
-        return (
-            render_template(
-                "error.html", message=_("There is no such job."), status=404
-            ),
-            404,
-            {},
-        )
+        abort(404, _("There is no such job."))
     page = render_template("job.html", job=found)
     return (page, 200, {"Refresh": "1"}) if found.is_active else page
 
@@ -111,9 +122,13 @@ def job(number: str) -> tuple[str, int, dict[str, str]] | str:
 @signed_in
 def stop(number: str) -> Response:
     """Stop a job."""
-    found = settled(desk().ledger, number)
-    need(Action.EDIT, found.locale if found else None)
-    cancel(desk().ledger, number)
+    ledger = desk().ledger
+    with ledger.read() as connection:
+        running = jobs.find_job(connection, number)
+    if running is None:
+        abort(404, _("There is no such job."))
+    need(Action.EDIT, running.locale)
+    cancel(ledger, number)
     return redirect(url_for("releases.job", number=number), 303)
 
 
@@ -146,8 +161,11 @@ def update(release: str) -> Response | str:
     is_sure = request.form.get("sure") == "1"
     report: ExtractReport = extract(found.project, [release], dry_run=not is_sure)
     for failure in report.failures.found:
-        flash(failure.message, "error")
+        flash(told(failure.message), "error")
+    if report.failures.found:
+        return _back(release)
     if is_sure:
+        found.refresh(budget=2)
         flash(_("The catalogs are up to date with the source."), "done")
         return _back(release)
     return _page(release, update=report)

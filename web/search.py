@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 
 from flask import Blueprint, render_template, request
 from markupsafe import Markup, escape
 
 from web.filters import desk
-from web.security import need, signed_in
+from web.security import me, need, signed_in
 from workflow.model.people import Action
 from workflow.model.search import SearchPage, SearchQuery
 
@@ -23,6 +24,10 @@ def find() -> str:
     need(Action.READ)
     found = desk()
     query = query_from()
+    readable = me().locales(Action.READ)
+    if readable is not None:
+        wanted = readable.intersection(query.locales) if query.locales else readable
+        query = replace(query, locales=tuple(sorted(wanted)) or ("-",))
     page: SearchPage | None = None
     started = time.monotonic()
     if query.text:

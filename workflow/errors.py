@@ -54,9 +54,9 @@ class TargetError(WorkflowError):
 class ConflictError(WorkflowError):
     """Somebody changed the entry since it was read; holds what it is now."""
 
-    def __init__(self, target: str, version: str) -> None:
+    def __init__(self, message: str, target: str, version: str) -> None:
         """Keep the target and the version that the entry has now."""
-        super().__init__("somebody changed this text meanwhile; read it and save again")
+        super().__init__(message)
         self.target = target
         self.version = version
 

@@ -10,14 +10,11 @@ from typing import Any
 import regex
 
 from workflow.errors import UsageError
+from workflow.model.said import say
 
 MAX_LENGTH = 300
 _SECONDS = 0.3
 """For one pattern on one text: a sensible one takes a thousandth of that."""
-_TOO_LONG = (
-    "this regular expression takes too long; avoid repeats inside of repeats, "
-    "as in (a+)+"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +31,7 @@ class Pattern:
             for match in self.compiled.finditer(text, timeout=_SECONDS):
                 yield match.span()
         except TimeoutError as error:
-            raise UsageError(_TOO_LONG) from error
+            raise UsageError(say("pattern-slow")) from error
 
     def sub(self, replacement: str, text: str) -> str:
         """Return `text` with matches replaced; `replacement` may name groups."""
@@ -43,9 +40,10 @@ class Pattern:
         try:
             made: str = self.compiled.sub(replacement, text, timeout=_SECONDS)
         except TimeoutError as error:
-            raise UsageError(_TOO_LONG) from error
+            raise UsageError(say("pattern-slow")) from error
         except (regex.error, IndexError) as error:
-            raise UsageError(f"cannot replace by {replacement!r}: {error}") from error
+            said = say("replace-bad", text=replacement, reason=error)
+            raise UsageError(said) from error
         return made
 
 
@@ -58,10 +56,10 @@ def compile_pattern(
     Raises UsageError.
     """
     if not text or len(text) > MAX_LENGTH:
-        raise UsageError(f"look for 1 to {MAX_LENGTH} characters")
+        raise UsageError(say("pattern-length", most=MAX_LENGTH))
     flags = regex.VERSION0 | (regex.IGNORECASE if ignore_case else 0)
     try:
         made = regex.escape(text) if is_literal else text
         return Pattern(regex.compile(made, flags), is_literal)
     except (regex.error, OverflowError, RecursionError, ValueError) as error:
-        raise UsageError(f"not a regular expression: {error}") from error
+        raise UsageError(say("pattern-bad", reason=error)) from error

@@ -52,12 +52,20 @@ def catalog_header(
 
 def newest_record(entries: Iterable[Entry]) -> Record | None:
     """Return the record with the newest time of edit or approval."""
-    records = (e.record for e in entries if e.record is not None)
-    return max(records, key=_time, default=None)
+    newest: Record | None = None
+    latest = ""
+    for entry in entries:  # a plain loop: this runs over all entries at every save
+        record = entry.record
+        if record is not None:
+            time = _time(record)
+            if newest is None or time > latest:
+                newest, latest = record, time
+    return newest
 
 
 def _time(record: Record) -> str:
-    return max(record.at or "", record.approved_at or "")
+    at, approved_at = record.at or "", record.approved_at
+    return approved_at if approved_at and approved_at > at else at
 
 
 def revision_of(record: Record) -> tuple[str | None, str | None]:

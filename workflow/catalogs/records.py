@@ -62,6 +62,10 @@ def _lines(group: Iterable[tuple[str, str | None]]) -> Iterator[str]:
 def _tokens(key: str, value: str | None) -> Iterator[str]:
     if value is None:
         return
+    whole = f"{key}={quote(value, safe=_SAFE, errors='replace')}"
+    if len(whole) <= _WIDTH:
+        yield whole
+        return
     part, token = 1, f"{key}="
     for character in value:
         encoded = quote(character, safe=_SAFE, errors="replace")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import tempfile
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -18,6 +19,7 @@ from workflow.catalogs.records import PREFIX, read_record, write_record
 from workflow.errors import CatalogError
 from workflow.files import write_atomic
 from workflow.model.entry import Catalog, Entry
+from workflow.model.said import say
 
 _SYNTAX_ERROR = re.compile(r"\(line (\d+)\)(?:: (.*))?")
 _CONFLICT = re.compile(rb"^(<<<<<<<|>>>>>>>)(?= |$)", re.MULTILINE)
@@ -103,7 +105,7 @@ def _refuse_damage(path: Path) -> None:
         raise CatalogError("holds NUL bytes: not a PO file", path=path)
     if b"<<<<<<<" in data and (match := _CONFLICT.search(data)):
         raise CatalogError(
-            "merge conflict left in the catalog; resolve it and run again",
+            say("merge-conflict"),
             path=path,
             line=data.count(b"\n", 0, match.start()) + 1,
         )
@@ -166,18 +168,23 @@ def _plural(found: polib.POEntry) -> tuple[str, tuple[str, ...]]:
 
 
 def write_catalog(
-    catalog: Catalog, path: Path, *, previous: Catalog | None = None
+    catalog: Catalog,
+    path: Path,
+    *,
+    previous: Catalog | None = None,
+    texts: Sequence[str] | None = None,
 ) -> bool:
     """Write `catalog` unless `path` already says the same; return whether it did.
 
     A file that another tool wrapped or indented its own way but did not change in
-    meaning keeps its bytes. `previous` is what `path` holds, when it was just read.
+    meaning keeps its bytes. `previous` is what `path` holds, when it was just read;
+    `texts` what `entry_text` makes of each entry, where that is known.
     """
     if previous is None and path.is_file():
         previous = read_catalog(path, catalog.locale)
     if previous is not None and is_same(previous, catalog):
         return False
-    write_atomic(path, format_catalog(catalog).encode("utf-8"))
+    write_atomic(path, format_catalog(catalog, texts).encode("utf-8"))
     return True
 
 
@@ -207,19 +214,22 @@ def _unwrapped(lines: tuple[str, ...]) -> str:
     return "".join("".join(lines).split()) if lines else ""
 
 
-def format_catalog(catalog: Catalog) -> str:
+def format_catalog(catalog: Catalog, texts: Sequence[str] | None = None) -> str:
     """Return the PO text of `catalog`: one line per string, never wrapped."""
     po = polib.POFile(wrapwidth=0)
     po.header = "\n".join(catalog.header_comments)
     po.metadata = dict(catalog.header)
     po.metadata_is_fuzzy = catalog.locale is None
-    active = [_text_of(entry) for entry in catalog.entries if not entry.obsolete]
-    obsolete = [_text_of(entry) for entry in catalog.entries if entry.obsolete]
+    made = texts or [entry_text(entry) for entry in catalog.entries]
+    pairs = list(zip(catalog.entries, made, strict=True))
+    active = [text for entry, text in pairs if not entry.obsolete]
+    obsolete = [text for entry, text in pairs if entry.obsolete]
     return "\n".join([str(po), *active, *obsolete])
 
 
 @lru_cache(maxsize=12_000)
-def _text_of(entry: Entry) -> str:
+def entry_text(entry: Entry) -> str:
+    """Return an entry as it is written: one line per string, never wrapped."""
     return str(_entry_to(entry).__unicode__(0))
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from workflow.model.entry import Entry
 from workflow.model.issue import Issue, Severity
 from workflow.model.release import Placeholder
+from workflow.model.said import say
 
 NAME = "control-characters"
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
@@ -19,15 +20,15 @@ def check(entry: Entry, _: tuple[Placeholder, ...]) -> Iterator[Issue]:
     if entry.msgstr.isprintable():
         return
     found = (
-        (_FORBIDDEN, Severity.ERROR, "control character"),
-        (_BIDI, Severity.WARNING, "direction control character"),
+        (_FORBIDDEN, Severity.ERROR, "control"),
+        (_BIDI, Severity.WARNING, "bidi-control"),
     )
-    for pattern, severity, name in found:
+    for pattern, severity, code in found:
         if match := pattern.search(entry.msgstr):
             yield Issue(
                 check=NAME,
                 severity=severity,
-                message=f"{name} U+{ord(match[0]):04X} in the target",
+                message=say(code, character=f"U+{ord(match[0]):04X}"),
                 msgctxt=entry.msgctxt,
                 msgid=entry.msgid,
             )

@@ -12,8 +12,10 @@ from sqlalchemy.exc import IntegrityError
 from workflow.clock import clock
 from workflow.errors import UsageError
 from workflow.ledger import schema as t
+from workflow.model.said import say
 
 PRESENT_MINUTES = 1
+_FRESH_MINUTES = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +43,12 @@ def assign(
         try:
             due = date.fromisoformat(due).isoformat()
         except ValueError as error:
-            raise UsageError(f"{due!r} is not a date; write 2026-12-31") from error
+            raise UsageError(say("no-date", text=due)) from error
     known = select(t.account.c.id).where(
         t.account.c.name == person, t.account.c.disabled.is_(False)
     )
     if connection.execute(known).first() is None:
-        raise UsageError(f"there is no account {person!r}")
+        raise UsageError(say("no-account", name=person))
     unassign(connection, catalog, person)
     connection.execute(
         insert(t.assignment).values(
@@ -101,6 +103,20 @@ def arrive(
             connection.execute(insert(t.presence).values(row))
     except IntegrityError:  # the same person came at the same time in another window
         connection.execute(update(t.presence).where(where).values(values))
+
+
+def is_noted(
+    connection: Connection, catalog: tuple[str, str], person: str, key: str
+) -> bool:
+    """Say whether it was just noted that a person has this segment open."""
+    c = t.presence.c
+    query = select(c.key).where(
+        c.release == catalog[0],
+        c.locale == catalog[1],
+        c.person == person,
+        c.seen > clock(minutes=-_FRESH_MINUTES),
+    )
+    return connection.execute(query).scalar() == key
 
 
 def others_in(

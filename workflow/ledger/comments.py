@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Row, func, insert, select, update
 from workflow.clock import clock
 from workflow.errors import UsageError
 from workflow.ledger import schema as t
+from workflow.model.said import say
 
 COMMENT = "comment"
 PROBLEM = "problem"
@@ -56,13 +57,13 @@ def add_comment(  # noqa: PLR0913 (who, where and what, all needed)
     """Add a comment or an answer to a thread; raises UsageError for an empty one."""
     clean = text.replace("\r\n", "\n").strip()
     if not clean:
-        raise UsageError("a comment needs a text")
+        raise UsageError(say("comment-empty"))
     if len(clean) > MAX_LENGTH:
-        raise UsageError(f"a comment may have {MAX_LENGTH:,} characters")
+        raise UsageError(say("comment-long", most=f"{MAX_LENGTH:,}"))
     if thread is not None:
         first = find_comment(connection, thread)
         if first is None or first.thread is not None or first.place != place:
-            raise UsageError("there is no such thread here")
+            raise UsageError(say("no-thread"))
         kind = first.kind
     made = connection.execute(
         insert(t.comment).values(
@@ -110,7 +111,7 @@ def resolve(
     where &= (c.locale == place.locale) & (c.key == place.key)
     values = {"resolved_by": person, "resolved_at": clock() if person else None}
     if connection.execute(update(t.comment).where(where).values(values)).rowcount != 1:
-        raise UsageError("there is no such thread here")
+        raise UsageError(say("no-thread"))
 
 
 def list_threads(

@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from enum import StrEnum
 
-from sqlalchemy import Connection, Row, func, insert, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    FromClause,
+    Row,
+    func,
+    insert,
+    select,
+)
 
 from workflow.ledger import schema as t
 
@@ -48,9 +56,12 @@ class Event:
     id: int = 0
 
 
+_NAMES = tuple(f.name for f in fields(Event) if f.name != "id")
+
+
 def record(connection: Connection, events: Iterable[Event]) -> None:
     """Append events."""
-    rows = [{k: v for k, v in asdict(event).items() if k != "id"} for event in events]
+    rows = [{name: getattr(event, name) for name in _NAMES} for event in events]
     if rows:
         connection.execute(insert(t.event), rows)
 
@@ -84,8 +95,22 @@ class EventFilter:
     key: str = ""
     person: str = ""
     batch: str = ""
+    locales: frozenset[str] | None = None
+    """Only in these; None: in every one."""
     before: int = 0
     """Only events with a lower number: the next page."""
+
+
+def _where(wanted: EventFilter, table: FromClause) -> list[ColumnElement[bool]]:
+    c = table.c
+    found = [
+        c[column] == value
+        for column in ("release", "locale", "key", "person", "batch")
+        if (value := getattr(wanted, column))
+    ]
+    if wanted.locales is not None:
+        found.append(c.locale.in_(sorted(wanted.locales)))
+    return found
 
 
 def list_events(
@@ -93,9 +118,7 @@ def list_events(
 ) -> list[Event]:
     """Return events, the newest first."""
     query = select(t.event).order_by(t.event.c.id.desc()).limit(limit)
-    for column in ("release", "locale", "key", "person", "batch"):
-        if value := getattr(wanted, column):
-            query = query.where(t.event.c[column] == value)
+    query = query.where(*_where(wanted, t.event))
     if wanted.before:
         query = query.where(t.event.c.id < wanted.before)
     return [_event(row) for row in connection.execute(query)]
@@ -147,9 +170,7 @@ def daily_counts(
         .group_by(day, t.event.c.kind)
         .order_by(day, t.event.c.kind)
     )
-    for column in ("release", "locale", "person"):
-        if value := getattr(wanted, column):
-            query = query.where(t.event.c[column] == value)
+    query = query.where(*_where(wanted, t.event))
     return [(row.day, row.kind, row.many) for row in connection.execute(query)]
 
 
@@ -176,9 +197,7 @@ def review_times(
         .order_by(done.c.id)
         .limit(20_000)
     )
-    for column in ("release", "locale", "person"):
-        if value := getattr(wanted, column):
-            query = query.where(done.c[column] == value)
+    query = query.where(*_where(wanted, done))
     return [(row.made, row.done) for row in connection.execute(query)]
 
 

@@ -73,3 +73,9 @@ def _sum(
         (*key, *values),
     ).fetchone()
     return many, oldest
+
+
+def find_authors(connection: sqlite3.Connection, state: str) -> list[str]:
+    """Return the people whose texts are in a state; an empty name: not known."""
+    query = "SELECT DISTINCT person FROM waiting WHERE state = ? ORDER BY person"
+    return [name for (name,) in connection.execute(query, (state,))]

@@ -13,6 +13,7 @@ from workflow.model.digest import canonical_json, short_digest, text_digest
 from workflow.model.entry import Entry, Record, State
 from workflow.model.placeholders import signature
 from workflow.model.release import Placeholder
+from workflow.model.said import say
 
 
 class Policy(StrEnum):
@@ -59,7 +60,7 @@ def people_problem(record: Record, policy: Policy) -> str | None:
     approvers = set(record.approvers)
     others = approvers - {record.by}
     if not approvers:
-        return "nobody has approved it"
+        return say("no-approver")
     if policy in (Policy.NONE, Policy.SINGLE):
         return None
     if policy is Policy.FOUR_EYES and record.is_machine:
@@ -68,10 +69,10 @@ def people_problem(record: Record, policy: Policy) -> str | None:
         if len(approvers) >= 2:
             return None
         if policy is Policy.TWO_PERSONS and record.is_machine:
-            return "two different people must approve a machine draft"
-        return "its editor is unknown: save it under a name, or let two people approve"
+            return say("two-for-a-draft")
+        return say("unknown-editor")
     if not others:
-        return f"{record.by} approved text that {record.by} edited"
+        return say("own-text", person=record.by)
     return None
 
 

@@ -83,6 +83,13 @@ class Person:
             for grant in self.grants
         )
 
+    def locales(self, action: Action) -> frozenset[str] | None:
+        """Return the locales in which `action` is allowed; None: in every one."""
+        if self.may_everywhere(action):
+            return None
+        tags = {grant.locale for grant in self.grants if grant.locale is not None}
+        return frozenset(tag for tag in tags if self.may(action, tag))
+
     def may_everywhere(self, action: Action) -> bool:
         """Say whether `action` is allowed by a role that is not bound to a locale."""
         free = tuple(grant for grant in self.grants if grant.locale is None)

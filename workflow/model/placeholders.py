@@ -8,10 +8,11 @@ every text has one encoding. `&`, `<` and `>` otherwise stand for themselves.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from workflow.model.release import Placeholder, RichText, Span
+from workflow.model.said import Said, say
 
 _TOKEN = re.compile(r"(\\*)(<(/?)([1-9][0-9]*)(/?)>)")
 
@@ -59,6 +60,19 @@ def tokenize(encoded: str) -> Iterator[Token]:
     literal.append(encoded[end:])
     if text := "".join(literal):
         yield Token(text=text)
+
+
+def untokenize(tokens: Iterable[Token]) -> str:
+    """Return the encoded text that `tokenize` makes these tokens of."""
+    pieces: list[str] = []
+    literal = ""
+    for token in tokens:
+        if token.kind == "text":
+            literal += token.text
+        else:
+            pieces += [_before_tag(literal), token.text]
+            literal = ""
+    return "".join((*pieces, escape(literal)))
 
 
 def plain_text(encoded: str) -> str:
@@ -152,43 +166,43 @@ def signature(placeholders: tuple[Placeholder, ...]) -> list[list[int | str | No
     return [[p.number, p.kind, p.target] for p in placeholders]
 
 
-def problems(placeholders: tuple[Placeholder, ...], target: str) -> list[str]:
+def problems(placeholders: tuple[Placeholder, ...], target: str) -> list[Said]:
     """Return what is wrong with the placeholders of `target`, in plain words."""
     if not placeholders and "<" not in target:
         return []
     expected = {p.number: p.paired for p in placeholders}
-    found: list[str] = []
+    found: list[Said] = []
     seen: set[int] = set()
     opened: list[int] = []
     for token in tokenize(target):
         if token.kind != "text":
             found += _token_problems(token, expected, seen, opened)
-    found += [f"<{number}> is not closed" for number in opened]
+    found += [say("tag-unclosed", tag=f"<{number}>") for number in opened]
     for number, paired in expected.items():
         if number not in seen:
             tag = f"<{number}>…</{number}>" if paired else f"<{number}/>"
-            found.append(f"{tag} is missing")
+            found.append(say("tag-missing", tag=tag))
     return found
 
 
 def _token_problems(
     token: Token, expected: dict[int, bool], seen: set[int], opened: list[int]
-) -> Iterator[str]:
+) -> Iterator[Said]:
     number = token.number
     if number not in expected or token.kind == "malformed":
-        yield f"{token.text} is not in the source"
+        yield say("tag-foreign", tag=token.text)
         return
     if token.kind == "close":
         if opened and opened[-1] == number:
             opened.pop()
         else:
-            yield f"{token.text} closes what is not open"
+            yield say("tag-unopened", tag=token.text)
         return
     if number in seen:
-        yield f"{token.text} stands twice"
+        yield say("tag-twice", tag=token.text)
     if expected[number] != (token.kind == "open"):
         shape = f"<{number}>…</{number}>" if expected[number] else f"<{number}/>"
-        yield f"{token.text} should be {shape}"
+        yield say("tag-shape", tag=token.text, shape=shape)
     seen.add(number)
     if token.kind == "open":
         opened.append(number)

@@ -13,6 +13,7 @@ from workflow.errors import UsageError
 from workflow.model.digest import text_digest
 from workflow.model.placeholders import cut, decode, encode, plain_text
 from workflow.model.release import Block, Operation, RichText, Segment, Span
+from workflow.model.said import say
 
 Place = tuple[int, int]
 """The index of a block, and of a segment in it."""
@@ -34,10 +35,10 @@ def make_operation(
     following = None
     if kind == "join":
         if place[1] + 1 >= len(block.segments):
-            raise UsageError(f"{anchor} is the last segment of its block")
+            raise UsageError(say("last-in-block", anchor=anchor))
         following = text_digest(block.segments[place[1] + 1].msgid)
     if kind == "split" and not _is_inside(segment, at):
-        raise UsageError(f"{anchor} cannot be split there: both parts need text")
+        raise UsageError(say("no-split", anchor=anchor))
     made = Operation(
         kind, block_digest(block), text_digest(segment.msgid), following, at
     )
@@ -50,7 +51,7 @@ def _find_anchor(blocks: Sequence[Block], anchor: str) -> Place:
         for index, segment in enumerate(block.segments):
             if segment.anchor == anchor:
                 return number, index
-    raise UsageError(f"there is no segment {anchor!r} in the release")
+    raise UsageError(say("no-segment", anchor=anchor))
 
 
 def _is_inside(segment: Segment, at: int | None) -> bool:

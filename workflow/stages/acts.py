@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from workflow.errors import ConflictError, UsageError
 from workflow.files import locked
 from workflow.model.entry import Entry, State
+from workflow.model.said import say
 from workflow.project import Project
 from workflow.stages.workspace import (
     OpenCatalog,
@@ -67,20 +68,28 @@ def change_entries(
     keys: Collection[str] | None,
     act: Act,
     expect: Versions | None = None,
+    *,
+    is_batch: bool = False,
 ) -> list[Verdict]:
-    """Do `act` to entries under the lock of their catalog, and write it once."""
+    """Do `act` to entries under the lock of their catalog, and write it once.
+
+    One entry that is not of the version in `expect` raises ConflictError; of several,
+    or in a batch, it is refused. A batch passes over entries that are gone.
+    """
     project = catalog.project
     with locked(project.root, lock_name(catalog.release, catalog.locale)):
         release = frozen_reading(project, catalog.release).release
         opened = open_catalog(project, release, catalog.locale)
+        if is_batch and keys is not None:
+            keys = [key for key in keys if key in opened.by_key]
         chosen = _chosen(project, opened, keys)
-        changes = [_change(opened, e, act, expect, len(chosen)) for e in chosen]
-        made = {id(c.before): c.after for c in changes}
-        entries = tuple(made.get(id(e), e) for e in opened.catalog.entries)
-        saved = opened.save(entries)
+        alone = len(chosen) == 1 and not is_batch
+        changes = [_change(opened, e, act, expect, alone) for e in chosen]
         done = [c for c in changes if c.before is not c.after]
-        if done and catalog.journal is not None:
-            catalog.journal(saved, done)
+        if done:
+            saved = opened.put({c.verdict.key: c.after for c in done})
+            if catalog.journal is not None:
+                catalog.journal(saved, done)
     return [change.verdict for change in changes]
 
 
@@ -97,12 +106,12 @@ def _chosen(
 
 
 def _change(
-    opened: OpenCatalog, entry: Entry, act: Act, expect: Versions | None, many: int
+    opened: OpenCatalog, entry: Entry, act: Act, expect: Versions | None, alone: bool
 ) -> Change:
     if expect is not None and expect.get(entry.key) != entry.version:
-        if many == 1:
-            raise ConflictError(entry.msgstr, entry.version)
-        refused: str | None = "somebody changed it meanwhile"
+        if alone:
+            raise ConflictError(say("conflict"), entry.msgstr, entry.version)
+        refused: str | None = say("changed-meanwhile")
         made, note = entry, None
     else:
         made, refused, note = act(opened, entry)

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from workflow.errors import UsageError
 from workflow.model.approval import current_record
 from workflow.model.entry import Entry, State
-from workflow.model.placeholders import escape, tokenize
-from workflow.patterns import Pattern, compile_pattern
 from workflow.similarity import diff_words, fold
 from workflow.stages.index import ProjectIndex
 from workflow.stages.workspace import OpenCatalog
 
 CHOICES = ("memory", "identical", "prefilled", "translated", "open")
-SECONDS = 5.0
 """How long a search in all texts may last: each alone has its own limit."""
 
 
@@ -48,9 +43,9 @@ def candidates(
     if choice not in CHOICES:
         raise UsageError(f"{choice!r} is none of {', '.join(CHOICES)}")
     found = []
-    for passage in opened.outline.passages:
+    for passage in opened.outline.firsts:
         entry = opened.by_key.get(passage.key)
-        if entry is None or opened.outline.by_key[passage.key] is not passage:
+        if entry is None:
             continue
         state = opened.states[passage.key]
         if state in (State.APPROVED, State.UNTRANSLATED):
@@ -77,61 +72,3 @@ def _fits(
     if choice == "memory" and origin.startswith("tm:") and state is State.PREFILLED:
         return origin[3:]
     return None
-
-
-@dataclass(frozen=True, slots=True)
-class Replacement:
-    """What to look for in targets, and what to put in its place."""
-
-    find: str
-    replace: str
-    is_regex: bool = False
-    match_case: bool = True
-
-    @property
-    def pattern(self) -> Pattern:
-        """The compiled pattern; raises UsageError."""
-        return compile_pattern(
-            self.find, ignore_case=not self.match_case, is_literal=not self.is_regex
-        )
-
-    def apply(self, target: str) -> str:
-        """Return `target` with what is found replaced; placeholders are not text."""
-        pattern = self.pattern
-        pieces = []
-        for token in tokenize(target):
-            if token.kind != "text":
-                pieces.append(token.text)
-            else:
-                pieces.append(escape(pattern.sub(self.replace, token.text)))
-        return "".join(pieces)
-
-
-def replacements(
-    opened: OpenCatalog,
-    wanted: Replacement,
-    keys: Iterable[str] | None = None,
-    *,
-    until: float | None = None,
-) -> list[Candidate]:
-    """Return the entries of a catalog that `wanted` would change, in order.
-
-    Raises UsageError when that lasts longer than `until`, by the monotonic clock.
-    """
-    found = []
-    end = time.monotonic() + SECONDS if until is None else until
-    chosen = None if keys is None else set(keys)
-    for key, passage in opened.outline.by_key.items():
-        entry = opened.by_key.get(key)
-        if (
-            entry is None
-            or not entry.msgstr
-            or (chosen is not None and key not in chosen)
-        ):
-            continue
-        if time.monotonic() > end:
-            raise UsageError("the search takes too long; look for something simpler")
-        after = wanted.apply(entry.msgstr)
-        if after != entry.msgstr:
-            found.append(Candidate(entry, opened.states[key], passage.number, after))
-    return found

@@ -8,6 +8,7 @@ from pathlib import Path
 from workflow.errors import UsageError
 from workflow.ledger.database import Ledger
 from workflow.ledger.events import EventKind
+from workflow.model.said import say
 from workflow.project import CONFIG, Project
 from workflow.stages.acts import CatalogId
 from workflow.stages.addresses import Addresses
@@ -92,10 +93,10 @@ class Desk:
         """Raise UsageError unless the project has the release, in the locale."""
         project = self.project
         if release not in project.releases:
-            raise UsageError(f"there is no release {release!r}")
+            raise UsageError(say("no-release", name=release))
         known = (project.settings.source, *project.settings.locales)
         if locale is not None and locale not in known:
-            raise UsageError(f"locale {locale!r} is not in this project")
+            raise UsageError(say("no-locale", name=locale))
 
     def catalog(  # noqa: PLR0913 (which catalog, and what is noted)
         self,

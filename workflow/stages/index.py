@@ -75,6 +75,10 @@ class ProjectIndex:
             )
         )
 
+    def authors(self, state: str) -> list[str]:
+        """Return whose texts are in a state; an empty name: nobody knows whose."""
+        return self.file.ask(lambda c: queue.find_authors(c, state))
+
     def totals(self) -> dict[str, dict[str, int]]:
         """Return entries by state in every locale, over all releases."""
         return self.file.ask(board.totals)

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterator
-from typing import Any
 
 from workflow.errors import WorkflowError
 from workflow.memory.approved import MemoryRow
-from workflow.model.approval import current_record, is_pending
 from workflow.model.board import CatalogRow, SourceRow, WaitingRow
-from workflow.model.entry import Record, State
+from workflow.model.entry import State
 from workflow.model.release import Reading
 from workflow.model.search import SearchRow
 from workflow.project import Project
@@ -59,25 +57,18 @@ def catalog_row(
     opened: OpenCatalog, signature: str
 ) -> tuple[CatalogRow, list[WaitingRow]]:
     """Return what the board shows of a catalog, and who waits in it."""
-    counts = Counter(state.value for state in opened.states.values())
-    waiting: dict[tuple[str, str, str], list[Any]] = {}
-    for key, entry in opened.by_key.items():
-        state = opened.states[key]
-        if state is State.APPROVED or state is State.UNTRANSLATED:
+    counts: Counter[str] = Counter()
+    waiting: dict[tuple[str, str, str], tuple[int, str | None]] = {}
+    oldest: str | None = None
+    for (state, person, approvers, since), many in opened.tally.items():
+        counts[state] += many
+        if state in ("approved", "untranslated"):
             continue
-        record = entry.record
-        if state is State.TRANSLATED or record is None:
-            record = current_record(entry)
-        who = (state.value, record.by or "", _approvers(record))
-        since = since_when(record) if record.extra else record.at
-        sums = waiting.get(who)
-        if sums is None:
-            waiting[who] = [1, since]
-            continue
-        sums[0] += 1
-        if since and (sums[1] is None or since < sums[1]):
-            sums[1] = since
-    oldest = min((first for _, first in waiting.values() if first), default=None)
+        oldest = min(filter(None, (oldest, since)), default=None)
+        who = (state, person, approvers)
+        before, first = waiting.get(who, (0, None))
+        first = min(filter(None, (first, since)), default=None)
+        waiting[who] = (before + many, first)
     release, locale = opened.release.id, opened.locale
     row = CatalogRow(
         release=release,
@@ -97,19 +88,6 @@ def catalog_row(
         for (state, person, approvers), (many, first) in sorted(waiting.items())
     ]
     return row, rows
-
-
-def _approvers(record: Record) -> str:
-    """Return who approved an entry that needs one more, each between line ends."""
-    if not record.approvers or not is_pending(record):
-        return ""
-    return "".join(f"\n{name}" for name in record.approvers) + "\n"
-
-
-def since_when(record: Record) -> str | None:
-    """Return since when an entry waits: when it was returned, or written."""
-    returned = next((value for name, value in record.extra if name == "retat"), None)
-    return returned or record.at
 
 
 def memory_rows(

@@ -8,12 +8,14 @@ import subprocess
 import sys
 import time
 from contextlib import suppress
+from pathlib import Path
 
 from workflow.errors import UsageError, WorkflowError
 from workflow.ledger import jobs
 from workflow.ledger.database import Ledger
 from workflow.ledger.jobs import Job, JobState
 from workflow.model.entry import State
+from workflow.model.said import say
 from workflow.project import Project
 from workflow.stages.prefill import PrefillOptions, prefill
 from workflow.stages.workspace import frozen_reading, open_catalog
@@ -38,7 +40,7 @@ def start_prefill(
             if (job.release, job.locale) == catalog:
                 return job
         if len(active) >= MAX_ACTIVE:
-            raise UsageError(f"{len(active)} jobs run already; wait for one to end")
+            raise UsageError(say("jobs-many", many=len(active)))
         number = jobs.add_job(connection, "prefill", catalog, person)
     command = [sys.executable, "-m", "workflow", "-C", str(project.root), "-q", "job"]
     process = subprocess.Popen(
@@ -83,9 +85,13 @@ def _lives(job: Job) -> bool:
         return True  # it is being started
     with suppress(ChildProcessError):
         os.waitpid(job.pid, os.WNOHANG)  # ours and over: let the system forget it
+    process = Path("/proc") / str(job.pid)
     try:
-        with open(f"/proc/{job.pid}/cmdline", "rb") as stream:  # noqa: PTH123
-            return job.id.encode() in stream.read()
+        command = (process / "cmdline").read_bytes()
+        if command:
+            return job.id.encode() in command
+        # Empty: over and not yet forgotten, or not yet told what to run.
+        return b") Z " not in (process / "stat").read_bytes()
     except OSError:
         return False
 

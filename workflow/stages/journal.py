@@ -15,6 +15,7 @@ from workflow.ledger.events import Event, EventKind, last_events, record
 from workflow.model.approval import current_record
 from workflow.model.digest import canonical_json
 from workflow.model.entry import Entry, State
+from workflow.model.said import say
 from workflow.stages.acts import Change, Journal
 from workflow.stages.index import ProjectIndex
 from workflow.stages.webhooks import announcements, recent
@@ -82,7 +83,7 @@ def _dumped(entry: Entry) -> str:
 def undone(entry: Entry, event: Event) -> Entry:
     """Return `entry` as it was before `event`; raises UsageError when none can tell."""
     if event.undo is None:
-        raise UsageError("this act cannot be undone: how it was before is not known")
+        raise UsageError(say("unknown-before"))
     msgstr, fuzzy, record, previous_msgid, previous_msgctxt = json.loads(event.undo)
     return replace(
         entry,

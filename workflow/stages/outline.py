@@ -63,6 +63,11 @@ class Outline:
         return first
 
     @cached_property
+    def firsts(self) -> list[Passage]:
+        """The first passages of all entries, in reading order."""
+        return list(self.by_key.values())
+
+    @cached_property
     def by_anchor(self) -> dict[str, Passage]:
         """Every passage by its anchor."""
         return {passage.anchor: passage for passage in self.passages}

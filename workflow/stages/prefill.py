@@ -12,11 +12,12 @@ from workflow.engines.draft import Draft, make_drafts
 from workflow.errors import EngineError
 from workflow.files import locked
 from workflow.memory.exact import ExactMemory
-from workflow.model.digest import text_digest
+from workflow.model.digest import entry_key, text_digest
 from workflow.model.entry import Entry, Record, State
 from workflow.model.release import Release
 from workflow.project import Project
 from workflow.stages.report import Failures
+from workflow.stages.shelf import kept_in_memory
 from workflow.stages.workspace import (
     OpenCatalog,
     frozen_reading,
@@ -88,7 +89,7 @@ def prefill(
     engine = options.engine or project.settings.engine
     run = _Run(project, engine, options.limit, progress)
     for release_id in project.select_releases(releases):
-        with report.failures.collected():
+        with report.failures.collected(), kept_in_memory():
             release = frozen_reading(project, release_id).release
             for locale in project.settings.targets(release.locale):
                 if locale in chosen:
@@ -193,18 +194,17 @@ def _store(
     drafts: dict[tuple[str | None, str], tuple[str, Draft]],
 ) -> int:
     """Write drafts into the catalog as it is now; entries changed since are left."""
-    stored = 0
+    made = {}
     with locked(run.project.root, lock_name(release.id, locale)):
         opened = open_catalog(run.project, release, locale)
-        entries = []
-        for entry in opened.catalog.entries:
-            version, draft = drafts.get(entry.id, ("", None))
-            if draft is not None and not entry.obsolete and entry.version == version:
-                entry = _drafted(entry, draft)
-                stored += 1
-            entries.append(entry)
-        opened.save(tuple(entries))
-    return stored
+        for (context, msgid), (version, draft) in drafts.items():
+            key = entry_key(context, msgid)
+            entry = opened.by_key.get(key)
+            if entry is not None and entry.version == version:
+                made[key] = _drafted(entry, draft)
+        if made:
+            opened.put(made)
+    return len(made)
 
 
 def _drafted(entry: Entry, draft: Draft) -> Entry:

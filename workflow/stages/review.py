@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from workflow.catalogs.alternatives import without_alternatives
@@ -19,6 +19,7 @@ from workflow.model.digest import text_digest
 from workflow.model.entry import Entry, Record, State
 from workflow.model.placeholders import problems
 from workflow.model.release import Placeholder
+from workflow.model.said import say
 from workflow.stages.acts import CatalogId, Verdict, Versions, change_entries
 from workflow.stages.workspace import OpenCatalog
 
@@ -57,14 +58,38 @@ def set_target(
     return change_entries(catalog, [key], act, expect)[0]
 
 
+def set_targets(
+    catalog: CatalogId,
+    texts: Mapping[str, str],
+    *,
+    by: str,
+    expect: Versions | None = None,
+) -> list[Verdict]:
+    """Save many texts, by key, and write the catalog once.
+
+    Those that cannot be saved, or are not of the version in `expect`, are refused;
+    entries that are gone have no verdict.
+    """
+    person = check_name(by)
+
+    def act(opened: OpenCatalog, entry: Entry) -> tuple[Entry, str | None, str | None]:
+        target = texts[entry.key]
+        try:
+            check_target(opened, entry, target)
+        except TargetError as error:
+            return entry, error.message, None
+        return _edited(opened, entry, target, person)
+
+    return change_entries(catalog, list(texts), act, expect, is_batch=True)
+
+
 def check_target(opened: OpenCatalog, entry: Entry, target: str) -> None:
     """Raise TargetError unless `target` may be saved for `entry`."""
     if match := _FORBIDDEN.search(target):
-        raise TargetError(
-            f"the text holds the control character U+{ord(match[0]):04X}; remove it"
-        )
+        character = f"U+{ord(match[0]):04X}"
+        raise TargetError(say("control-save", character=character))
     if target and (wrong := problems(_placeholders(opened, entry), target)):
-        raise TargetError(f"placeholder {wrong[0]}; put it right and save again")
+        raise TargetError(say("placeholder-save", problem=wrong[0]))
 
 
 def _placeholders(opened: OpenCatalog, entry: Entry) -> tuple[Placeholder, ...]:
@@ -81,7 +106,7 @@ def _edited(
         return entry, None, None
     if same and record.by == person and state is State.TRANSLATED and not record.why:
         return entry, None, None
-    note = "its approval is dropped" if state is State.APPROVED else None
+    note = say("approval-dropped") if state is State.APPROVED else None
     made = Record(
         state=State.TRANSLATED if target else None,
         origin="human",
@@ -126,14 +151,14 @@ def _approved(
 ) -> tuple[Entry, str | None, str | None]:
     policy = opened.context.policy
     if not entry.msgstr:
-        return entry, "there is no target yet", None
+        return entry, say("no-target"), None
     if opened.context.state(entry) is State.APPROVED:
-        return entry, None, "approved already"
+        return entry, None, say("approved-already")
     signature = _placeholders(opened, entry)
     if wrong := problems(signature, entry.msgstr):
-        return entry, f"placeholder {wrong[0]}", None
+        return entry, say("placeholder", problem=wrong[0]), None
     if _FORBIDDEN.search(entry.msgstr):
-        return entry, "the target holds a control character", None
+        return entry, say("control-target"), None
     record = current_record(entry)
     given = record.approvers if _still_holds(opened, entry) else ()
     approvers = (*given, person) if person not in given else given
@@ -149,15 +174,15 @@ def _approved(
     )
     problem = people_problem(made, policy)
     if problem and person == record.by:
-        why = f"{person} edited this text; somebody else must approve it"
-        return entry, why, None
+        return entry, say("four-eyes", person=person), None
     if problem and person in given:
-        return entry, f"{person} approved it already; {problem}", None
+        said = say("approved-by-me", person=person, problem=problem)
+        return entry, said, None
     made = replace(made, digest=approval_digest(entry, opened.locale, signature, made))
     if problem:
         waiting = replace(made, state=record.state or State.TRANSLATED)
         kept = replace(entry, record=waiting)
-        return kept, None, f"one more approver is needed: {problem}"
+        return kept, None, say("one-more", problem=problem)
     done = replace(
         entry,
         fuzzy=False,
@@ -191,11 +216,11 @@ def return_entries(
     """Send entries back to the translator with a `reason`; approvals are dropped."""
     person = check_name(by)
     if not reason.strip():
-        raise UsageError("a return needs a reason")
+        raise UsageError(say("return-reason"))
 
     def act(_: OpenCatalog, entry: Entry) -> tuple[Entry, str | None, str | None]:
         if not entry.msgstr:
-            return entry, "there is no target to return", None
+            return entry, say("nothing-to-return"), None
         record = current_record(entry)
         made = Record(
             state=State.RETURNED,

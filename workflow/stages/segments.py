@@ -14,11 +14,12 @@ from workflow.model.placeholders import (
     cut,
     decode,
     encode,
-    escape,
     plain_text,
     tokenize,
+    untokenize,
 )
 from workflow.model.release import Placeholder, Reading, Segment
+from workflow.model.said import say
 from workflow.project import Project
 from workflow.releases.freeze import edit_reading
 from workflow.releases.reading import write_reading
@@ -30,6 +31,8 @@ from workflow.stages.workspace import (
     lock_names,
     source_file,
 )
+
+KINDS = ("join", "split", "distinct")
 
 
 @dataclass(frozen=True)
@@ -53,11 +56,13 @@ def edit_segments(
     """
     report = ExtractReport()
     kind, anchor = edit.kind, edit.anchor
+    if kind not in KINDS:
+        raise UsageError(f"{kind!r} is none of {', '.join(KINDS)}")
     with locked(project.root, *lock_names(project, release_id)):
         reading = frozen_reading(project, release_id)
         source = source_file(project, release_id, project.releases[release_id])
         if is_stale(reading, source):
-            raise UsageError(f"the source changed; run 'readout extract {release_id}'")
+            raise UsageError(say("source-changed", release=release_id))
         at = _offset(reading, anchor, edit.before) if kind == "split" else None
         changed = edit_reading(reading, kind, anchor, at=at)
 
@@ -75,10 +80,10 @@ def edit_segments(
 def _offset(reading: Reading, anchor: str, before: str | None) -> int:
     segment = next((s for s in reading.release.segments if s.anchor == anchor), None)
     if segment is None:
-        raise UsageError(f"there is no segment {anchor!r} in the release")
+        raise UsageError(say("no-segment", anchor=anchor))
     text = plain_text(segment.msgid)
     if not before or text.count(before) != 1:
-        raise UsageError(f"{before!r} must stand exactly once in {anchor}")
+        raise UsageError(say("split-text", text=before, anchor=anchor))
     return text.index(before)
 
 
@@ -131,15 +136,15 @@ def _is_cjk(character: str) -> bool:
 
 
 def _renumbered(target: str, number_of: Callable[[int], int | None]) -> str:
-    pieces = []
+    made = []
     for token in tokenize(target):
-        if token.kind == "text":
-            pieces.append(escape(token.text))
-            continue
-        new = number_of(token.number)
+        new = None if token.kind == "text" else number_of(token.number)
         if new is not None:
-            pieces.append(token.text.replace(str(token.number), str(new)))
-    return "".join(pieces)
+            text = token.text.replace(str(token.number), str(new))
+            made.append(replace(token, text=text))
+        elif token.kind == "text":
+            made.append(token)
+    return untokenize(made)
 
 
 def _split_drafts(

@@ -11,8 +11,8 @@ import hashlib
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -74,6 +74,12 @@ class Shelf:
             digest = hashlib.blake2b(data).digest()
             self._put(key, _Kept(digest, len(data), value))
 
+    def clear(self) -> None:
+        """Keep nothing of all that."""
+        with self._lock:
+            self._kept.clear()
+            self._size = 0
+
     def _put(self, key: object, kept: _Kept) -> None:
         with self._lock:
             old = self._kept.pop(key, None)
@@ -105,8 +111,22 @@ def _settled(stamp: tuple[int, ...] | None) -> tuple[int, ...] | None:
 
 
 shelf = Shelf()
+_WHILE_BYTES = 64 * 1024 * 1024
 
 
 def keep_in_memory(max_bytes: int) -> None:
     """Let this process keep what it made from up to `max_bytes` of files."""
     shelf.max_bytes = max_bytes
+
+
+@contextmanager
+def kept_in_memory() -> Iterator[None]:
+    """Keep what was made from files for a while: the same ones are read often."""
+    before = shelf.max_bytes
+    shelf.max_bytes = max(before, _WHILE_BYTES)
+    try:
+        yield
+    finally:
+        shelf.max_bytes = before
+        if not before:
+            shelf.clear()

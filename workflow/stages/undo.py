@@ -5,6 +5,7 @@ from __future__ import annotations
 from workflow.errors import UsageError
 from workflow.ledger.events import Event, EventFilter, EventKind, list_events
 from workflow.model.entry import Entry
+from workflow.model.said import say
 from workflow.stages.acts import Verdict, change_entries
 from workflow.stages.desk import Desk
 from workflow.stages.journal import undone
@@ -26,7 +27,7 @@ def undo_batch(desk: Desk, batch: str, *, by: str) -> list[Verdict]:
     """
     events = batch_events(desk, batch)
     if not events or events[0].person != by:
-        raise UsageError("there is nothing of yours to undo here")
+        raise UsageError(say("no-undo"))
     catalogs: dict[tuple[str, str], dict[str, Event]] = {}
     for event in events:
         catalogs.setdefault((event.release, event.locale), {})[event.key] = event
@@ -41,10 +42,6 @@ def undo_batch(desk: Desk, batch: str, *, by: str) -> list[Verdict]:
         catalog = desk.catalog(
             release, locale, person=by, kind=EventKind.UNDO, batch=f"{batch}-u"
         )
-        opened = desk.open(release, locale)
         expect = {key: event.version for key, event in by_key.items()}
-        keys = [key for key in by_key if key in opened.by_key]
-        if len(keys) == 1:  # one alone would raise, many are refused one by one
-            keys = [k for k in keys if opened.by_key[k].version == expect[k]]
-        verdicts += change_entries(catalog, keys, act, expect)
+        verdicts += change_entries(catalog, list(by_key), act, expect, is_batch=True)
     return verdicts

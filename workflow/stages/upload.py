@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from workflow.catalogs.store import read_catalog
-from workflow.errors import CatalogError
+from workflow.errors import CatalogError, TargetError
 from workflow.model.entry import Entry, State
-from workflow.model.placeholders import problems
 from workflow.similarity import diff_words
+from workflow.stages.review import check_target
 from workflow.stages.workspace import OpenCatalog
 
 
@@ -39,6 +39,8 @@ class Comparison:
     same: int
     unknown: tuple[str, ...]
     """Sources in it that the release does not have."""
+    other_locale: str = ""
+    """The locale that its header names, if that is not this one."""
 
 
 def compare(opened: OpenCatalog, data: bytes, name: str) -> Comparison:
@@ -61,8 +63,6 @@ def compare(opened: OpenCatalog, data: bytes, name: str) -> Comparison:
         elif ours.msgstr == entry.msgstr or not entry.msgstr:
             same += 1
         else:
-            placeholders = opened.context.placeholders.get(ours.id, ())
-            wrong = problems(placeholders, entry.msgstr)
             passage = opened.outline.by_key.get(key)
             differences.append(
                 Difference(
@@ -70,8 +70,18 @@ def compare(opened: OpenCatalog, data: bytes, name: str) -> Comparison:
                     opened.states[key],
                     passage.number if passage else 0,
                     entry.msgstr,
-                    wrong[0] if wrong else "",
+                    _problem(opened, ours, entry.msgstr),
                 )
             )
     ordered = tuple(sorted(differences, key=lambda d: d.number))
-    return Comparison(ordered, same, tuple(unknown))
+    said = dict(theirs.header).get("Language", "").replace("_", "-")
+    other = said if said.lower() not in ("", opened.locale.lower()) else ""
+    return Comparison(ordered, same, tuple(unknown), other)
+
+
+def _problem(opened: OpenCatalog, ours: Entry, text: str) -> str:
+    try:
+        check_target(opened, ours, text)
+    except TargetError as error:
+        return error.message
+    return ""

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
 from workflow.catalogs.header import catalog_header
 from workflow.catalogs.paths import catalog_path
-from workflow.catalogs.store import read_catalog, write_catalog
+from workflow.catalogs.store import entry_text, read_catalog, write_catalog
 from workflow.catalogs.template import placeholders_of
 from workflow.catalogs.update import CatalogContext
 from workflow.errors import CatalogError, SourceError
 from workflow.model.entry import Catalog, Entry, State
 from workflow.model.release import Reading, Release
+from workflow.model.said import say
 from workflow.project import Project
 from workflow.releases.freeze import SourceFile, read_source
 from workflow.releases.read import ReadHints
@@ -23,6 +26,7 @@ from workflow.settings import Sidecar, read_sidecar
 from workflow.stages.folders import signature_of
 from workflow.stages.outline import Outline
 from workflow.stages.shelf import shelf
+from workflow.stages.tally import Wait, tally_of, wait_of
 
 
 @dataclass(frozen=True)
@@ -52,36 +56,73 @@ class OpenCatalog:
         """Where each entry stands in the release."""
         return Outline(self.release)
 
+    @cached_property
+    def tally(self) -> Counter[Wait]:
+        """How many active entries are in which state, by whom and since when."""
+        return tally_of((e, self.states[key]) for key, e in self.by_key.items())
+
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        """Where each active entry stands in the catalog, by key."""
+        active = (n for n, e in enumerate(self.catalog.entries) if not e.obsolete)
+        return dict(zip(self.by_key, active, strict=True))
+
+    @cached_property
+    def _texts(self) -> list[str]:
+        """The entries as they are written, in the order of the catalog."""
+        return [entry_text(entry) for entry in self.catalog.entries]
+
     def find(self, key: str) -> Entry | None:
         """Return the active entry with `key`, or None."""
         return self.by_key.get(key)
 
     def save(self, entries: tuple[Entry, ...]) -> OpenCatalog:
         """Write the catalog with `entries` if they differ; return it as it is now."""
+        saved = self._with(entries)
+        return self._written(saved)
+
+    def put(self, changed: Mapping[str, Entry]) -> OpenCatalog:
+        """Write the catalog with some active entries changed, given by key.
+
+        What is known of all the others is kept, so that a change in a long catalog
+        costs little more than one in a short one.
+        """
+        entries = list(self.catalog.entries)
+        texts = self._texts.copy()
+        tally = self.tally.copy()
+        states = self.states.copy()
+        for key, entry in changed.items():
+            place = self._places[key]
+            entries[place], texts[place] = entry, entry_text(entry)
+            tally[wait_of(self.by_key[key], states[key])] -= 1
+            states[key] = self.context.state(entry)
+            tally[wait_of(entry, states[key])] += 1
+        saved = self._with(tuple(entries))
+        saved.__dict__.update(
+            by_key={**self.by_key, **changed},
+            states=states,
+            tally=+tally,
+            _texts=texts,
+            _places=self._places,
+        )
+        return self._written(saved)
+
+    def _with(self, entries: tuple[Entry, ...]) -> OpenCatalog:
         header = catalog_header(self.release, self.locale, entries, self.catalog)
         changed = replace(self.catalog, entries=entries, header=header)
-        before = signature_of(self.path)
-        if not write_catalog(changed, self.path, previous=self.catalog):
+        made = replace(self, catalog=changed, replaced=signature_of(self.path))
+        if "outline" in self.__dict__:
+            made.__dict__["outline"] = self.outline
+        return made
+
+    def _written(self, saved: OpenCatalog) -> OpenCatalog:
+        texts = saved.__dict__.get("_texts")
+        if not write_catalog(
+            saved.catalog, self.path, previous=self.catalog, texts=texts
+        ):
             return self
-        saved = replace(self, catalog=changed, replaced=before)
-        saved._take_over(self)
         shelf.keep(self.path, self.path, saved)
         return saved
-
-    def _take_over(self, before: OpenCatalog) -> None:
-        """Reuse keys and states of entries that are the very same objects."""
-        if "outline" in before.__dict__:
-            self.__dict__["outline"] = before.outline
-        if "states" not in before.__dict__:
-            return
-        known = {id(e): (k, before.states[k]) for k, e in before.by_key.items()}
-        by_key: dict[str, Entry] = {}
-        states: dict[str, State] = {}
-        for entry in self.catalog.active:
-            key, state = known.get(id(entry)) or (entry.key, self.context.state(entry))
-            by_key[key] = entry
-            states[key] = state
-        self.__dict__.update(by_key=by_key, states=states)
 
 
 def lock_names(project: Project, release_id: str) -> tuple[str, ...]:
@@ -160,7 +201,7 @@ def frozen_reading(project: Project, release_id: str) -> Reading:
     if reading is None:
         source = project.releases.get(release_id, path)
         raise SourceError(
-            f"not read yet; run 'readout extract {release_id}'",
+            say("not-read", release=release_id),
             path=project.shown(source),
         )
     return reading
@@ -180,7 +221,7 @@ def open_catalog(project: Project, release: Release, locale: str) -> OpenCatalog
     path = catalog_path(project.root, release.id, locale)
     if not path.is_file():
         raise CatalogError(
-            f"no catalog yet; run 'readout extract {release.id}'",
+            say("no-catalog", release=release.id),
             path=project.shown(path),
         )
     made = shelf.get(path, path, lambda: _open(project, release, locale, path))
