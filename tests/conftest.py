@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from browsing import chromium, live, shown  # noqa: F401
 from desk import ed, office, office_template, rui, tina  # noqa: F401 (fixtures)
+from house import house, house_template  # noqa: F401 (fixtures)
 from hypothesis import settings
 
 settings.register_profile(

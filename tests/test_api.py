@@ -479,7 +479,6 @@ def test_slashes_in_an_id_make_no_address_ambiguous(desk, api, li, release):
         ("/releases/call/fr/entries/abcdefabcdef", "there is no entry 'abcdefabcdef'"),
         ("/jobs/0123456789abcdef", "there is no job '0123456789abcdef'"),
         ("/nothing", "there is nothing at this address"),
-        ("/releases/call/fr/entries/%00", "there is nothing at this address"),
     ],
 )  # fmt: skip
 def test_what_is_not_there(api, path, detail):

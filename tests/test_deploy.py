@@ -55,7 +55,10 @@ def behind_nginx(tmp_path):
     if NGINX is None:
         pytest.skip("nginx is not installed")
     port = free_port()
-    with serving(make_project(tmp_path / "desk"), 1, "--proxy", "--https") as desk:
+    root = make_project(tmp_path / "desk")
+    with (root / "readout.toml").open("a") as stream:
+        stream.write('\n[desk]\nurl = "https://desk.example.org"\n')
+    with serving(root, 1, "--proxy", "--https") as desk:
         text = (DEPLOY / "nginx.conf").read_text()
         text = text[text.index("server {", text.index("return 301")) :]
         text = re.sub(r"listen 443.*;", f"listen 127.0.0.1:{port};", text)

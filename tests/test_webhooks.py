@@ -450,7 +450,7 @@ def test_what_is_found_twice_is_told_once(desk, api, sender, receiver):
 
     with ledger.write() as connection:
         connection.execute(text("DELETE FROM event"))
-    api.app.extensions["desk"].index.path.unlink()
+    api.app.extensions["desk"].index.file.path.unlink()
     serve_desk(desk).app.extensions["desk"].refresh()
     assert [d.state for d in queue(desk)] == ["delivered"]
     assert len(receiver.got) == 1

@@ -51,6 +51,7 @@ async function ask(url, body, retry = true) {
     if (renewed.status === 401) throw new Error(words.signedout);
     if (renewed.ok) {
       token((await renewed.json()).token);
+      if (body.has("csrf_token")) body.set("csrf_token", token());
       return ask(url, body, false);
     }
   }
