@@ -32,7 +32,7 @@ lint:
 strings:
 	@.ci/setup test
 	@$(VENV)/pybabel --quiet extract -F web/translations/babel.toml -k _l \
-		--project Readout --sort-by-file --width 1000 -o web/translations/desk.pot web
+		--project Readout --sort-by-file --no-location --width 1000 -o web/translations/desk.pot web
 	@for tag in fr es ru zh_Hans ar; do \
 		$(VENV)/pybabel --quiet update -D desk -l $$tag -i web/translations/desk.pot \
 		-d web/translations --init-missing --no-fuzzy-matching --width 1000 || exit 1; done
