@@ -35,9 +35,9 @@ def make_app(config: DeskConfig) -> Flask:
         TEMPLATES_AUTO_RELOAD=config.testing,
         DESK_CONFIG=config,
     )
-    ledger = open_ledger(config.root, project.settings.database_url)
+    url = project.settings.database_url
+    ledger = open_ledger(config.root, url, keeps_open=True)
     app.extensions["desk"] = Desk(config.root, ledger)
-    ledger.dispose()
     if config.is_proxied:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]
     app.jinja_env.trim_blocks = True

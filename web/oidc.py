@@ -7,13 +7,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, NoReturn
 
-from authlib.common.errors import AuthlibBaseError
-from authlib.integrations.flask_client import OAuth
 from flask import Flask, abort, current_app, flash, redirect, request, session, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 from flask_wtf.csrf import validate_csrf
-from joserfc.errors import JoseError
 from werkzeug.wrappers import Response
 from wtforms import ValidationError
 
@@ -37,6 +34,8 @@ def set_up(app: Flask, desk_of: Callable[[], Desk]) -> None:
     settings = desk_of().project.settings.oidc
     if not settings.get("issuer"):
         return
+    from authlib.integrations.flask_client import OAuth
+
     oauth = OAuth(app)
     secret = os.environ.get("READOUT_OIDC_SECRET", "") or settings.get("client_secret")
     oauth.register(
@@ -65,6 +64,9 @@ def _client() -> Any:
 @contextmanager
 def _asking() -> Iterator[None]:
     """Turn what goes wrong at the provider into answers; the log has the details."""
+    from authlib.common.errors import AuthlibBaseError
+    from joserfc.errors import JoseError
+
     try:
         yield
     except (AuthlibBaseError, JoseError) as error:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import atexit
+import ctypes
 import errno
 import gc
+import logging
 import os
 import socket
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -15,14 +18,18 @@ from gunicorn.app.base import BaseApplication
 
 from web import create_app
 from web.config import DeskConfig
+from web.i18n import LANGUAGES, load
 from workflow.errors import EnvironmentFault
+from workflow.stages.desk import Desk
 from workflow.stages.keeper import Keeper
 from workflow.stages.sender import Sender
 from workflow.stages.shelf import keep_in_memory
 
-KEPT_BYTES = 24 * 1024 * 1024
+KEPT_BYTES = 10 * 1024 * 1024
 """Of catalogs and readings that each worker keeps parsed."""
 THREADS = 4
+_TRIM, _MMAP_THRESHOLD, _ARENA_MAX = -1, -3, -8
+"""Options of mallopt(3)."""
 
 
 class _Server(BaseApplication):  # type: ignore[misc]
@@ -54,8 +61,8 @@ def run(
     """
     _check_free(*bind)
     app = create_app(config)
-    keeper = Keeper(app.extensions["desk"])
-    sender = Sender(app.extensions["desk"])
+    desk: Desk = app.extensions["desk"]
+    keeper, sender = Keeper(desk), Sender(desk)
     host = f"[{bind[0]}]" if ":" in bind[0] else bind[0]
     options: dict[str, Any] = {
         "bind": f"{host}:{bind[1]}",
@@ -72,23 +79,72 @@ def run(
         "forwarded_allow_ips": "",  # ProxyFix reads the headers, and only with --proxy
         "forwarder_headers": "",
         "when_ready": lambda _: ready(f"http://{host}:{bind[1]}"),
-        "post_fork": lambda _server, _worker: _forked(keeper, sender),
+        "post_fork": lambda _server, worker: _forked(worker, desk, keeper, sender),
         "worker_exit": lambda _server, _worker: keeper.stop(),
         "control_socket_disable": True,
     }
+    _warm(app)
     gc.collect()
     gc.freeze()
     server = _Server(app, {})
     known = server.cfg.settings
     server._options = {k: v for k, v in options.items() if k in known}
     server.load_config()
-    server.run()
+    _run(server)
 
 
-def _forked(keeper: Keeper, sender: Sender) -> None:
+def _warm(app: Flask) -> None:
+    """Load once what all workers need: they share it while none writes to it."""
+    for name in app.jinja_env.list_templates():
+        app.jinja_env.get_template(name)
+    for tag in LANGUAGES:
+        load(tag)
+
+
+def _run(server: _Server) -> None:
+    """Run until told to stop; a worker, which is a fork, ends here and goes no further.
+
+    Raises EnvironmentFault when the workers cannot start.
+    """
+    first = os.getpid()
+    try:
+        server.run()
+    except SystemExit as left:
+        code = left.code if isinstance(left.code, int) else int(bool(left.code))
+        if os.getpid() != first:
+            logging.shutdown()
+            sys.stdout.flush()
+            sys.stderr.flush()
+            os._exit(code)
+        if code:
+            raise EnvironmentFault(
+                "the review desk could not start its workers; see the messages above"
+            ) from left
+
+
+def _forked(worker: Any, desk: Desk, keeper: Keeper, sender: Sender) -> None:
+    """Set a worker up; the first one sees to what happened while the desk was down."""
     keep_in_memory(KEPT_BYTES)
+    gc.set_threshold(20_000, 20, 50)
+    _keep_memory_low()
     keeper.start()
     sender.ensure()
+    if worker.age == 1:
+        desk.index_in_background()
+
+
+def _keep_memory_low() -> None:
+    """Let the C library give memory back, and not keep a heap for every thread."""
+    try:
+        mallopt = ctypes.CDLL(None).mallopt
+    except (OSError, AttributeError):
+        return  # not glibc
+    for option, value in (
+        (_ARENA_MAX, 1),
+        (_MMAP_THRESHOLD, 131_072),
+        (_TRIM, 131_072),
+    ):
+        mallopt(option, value)
 
 
 def _check_free(host: str, port: int) -> None:

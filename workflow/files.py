@@ -6,13 +6,16 @@ import errno
 import fcntl
 import hashlib
 import os
+import re
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from workflow.errors import EnvironmentFault
 
+_TEMPORARY = re.compile(r"\..+\.[a-z0-9_]{8}\.tmp\Z")
 _MACHINE = {
     errno.ENOSPC: "no space left on the device; free some and run again",
     errno.EDQUOT: "disk quota exceeded; free some and run again",
@@ -34,11 +37,13 @@ def environment_fault(error: OSError, path: Path | str) -> EnvironmentFault:
     return EnvironmentFault(f"cannot write: {reason}", path=path)
 
 
-def write_atomic(path: Path, data: bytes, *, durable: bool = True) -> None:
-    """Replace `path` by `data` in one step; raises EnvironmentFault.
+def write_atomic(path: Path, data: bytes, *, durable: bool = True) -> os.stat_result:
+    """Replace `path` by `data` in one step; return what `path` is then.
 
     The old file is whole until the new one is. A `durable` write also survives a power
-    cut; what can be made again at any time need not be.
+    cut; what can be made again at any time need not be. No two writes leave the same
+    time: file systems count in ticks of a few milliseconds, in which two fall easily.
+    Raises EnvironmentFault.
     """
     temporary: str | None = None
     try:
@@ -50,10 +55,13 @@ def write_atomic(path: Path, data: bytes, *, durable: bool = True) -> None:
             stream.write(data)
             stream.flush()
             os.fchmod(stream.fileno(), _mode(path))
+            now = time.time_ns()
+            os.utime(stream.fileno(), ns=(now, now))
             if durable:
                 os.fsync(stream.fileno())
-        Path(temporary).replace(path)
-        temporary = None
+            Path(temporary).replace(path)
+            temporary = None
+            written = os.fstat(stream.fileno())
         if durable:
             _sync_folder(path.parent)
     except OSError as error:
@@ -62,6 +70,23 @@ def write_atomic(path: Path, data: bytes, *, durable: bool = True) -> None:
         if temporary is not None:
             with suppress(OSError):
                 Path(temporary).unlink()
+    return written
+
+
+def sweep(folder: Path, *, older_than: float = 600) -> int:
+    """Remove what killed processes left of `write_atomic` below `folder`.
+
+    Only files of `older_than` seconds and more: a younger one may be in use. Returns
+    how many there were.
+    """
+    found = 0
+    until = time.time() - older_than
+    for path in folder.rglob(".*.tmp"):
+        with suppress(OSError):
+            if _TEMPORARY.match(path.name) and path.stat().st_mtime <= until:
+                path.unlink()
+                found += 1
+    return found
 
 
 def write_if_changed(path: Path, data: bytes, *, durable: bool = True) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from sys import intern
 from urllib.parse import quote, unquote
 
 from workflow.model.entry import Record
@@ -16,6 +17,8 @@ from workflow.model.entry import Record
 PREFIX = "readout: "
 _WIDTH = 72 - len("# ") - len(PREFIX)
 _SAFE = "._~:/@+-"
+_REPEATED = {"v", "state", "origin", "by", "at", "ok", "okat", "pol"}
+"""What many entries say alike: kept in memory once."""
 _PART = re.compile(r"(.+?)\.([2-9]|[1-9][0-9]+)\Z")
 _APPROVER = re.compile(r"ok([2-9]|[1-9][0-9]+)\Z")
 VERSION = "1"
@@ -114,6 +117,8 @@ def _approvers(values: dict[str, str]) -> tuple[str, ...]:
 
 def _values(text: str) -> dict[str, str]:
     values = dict([token.split("=", 1) for token in text.split() if "=" in token])
+    for key in _REPEATED & values.keys():
+        values[key] = intern(values[key])
     if ".2=" in text:
         for key in [key for key in values if "." in key]:
             if (match := _PART.match(key)) and match[1] in values:

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 import tempfile
-from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
-from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import polib
 
@@ -31,14 +31,33 @@ _MALFORMED = re.compile(
 """A line with a string that is not closed: polib would drop its end silently."""
 
 
+class Entries(polib.POFile):
+    """What polib reads; an entry becomes ours at once, so that few are held twice.
+
+    One that cannot be ours is kept as it is: polib would hide why.
+    """
+
+    def append(self, entry: polib.POEntry) -> None:
+        """Take an entry that was read to its end."""
+        made: Any = entry
+        if entry.msgid:
+            with suppress(ValueError):
+                made = _entry_from(entry)
+        list.append(self, made)
+
+    def remove(self, entry: polib.POEntry) -> None:
+        """Take the header out, wherever it stands."""
+        del self[next(n for n, found in enumerate(self) if found is entry)]
+
+
 def read_catalog(path: Path, locale: str | None = None) -> Catalog:
     """Return the catalog in `path`; `locale` defaults to its `Language` header.
 
     Raises CatalogError with the line for anything that is not a sound PO file.
     """
     try:
-        _refuse_damage(path)
-        po = polib.pofile(str(path), wrapwidth=0)
+        refuse_damage(path.read_bytes(), path)
+        po = polib.pofile(str(path), wrapwidth=0, klass=Entries)
     except UnicodeDecodeError as error:
         raise CatalogError(
             f"not in the encoding its header names ({error.reason})", path=path
@@ -47,12 +66,17 @@ def read_catalog(path: Path, locale: str | None = None) -> Catalog:
         raise CatalogError(f"its header names an {error}", path=path) from error
     except OSError as error:
         raise _broken(path, error) from error
+    return catalog_of(po, path, locale)
+
+
+def catalog_of(po: polib.POFile, path: Path, locale: str | None) -> Catalog:
+    """Return what polib read of `path`; raises CatalogError if it is not sound."""
     if not po.metadata and len(po) == 0:
         raise CatalogError("no entries and no header: not a PO file", path=path)
     entries = []
     lines: dict[tuple[str | None, str], int] = {}
     for found in po:
-        entry = _entry_from(found, path)
+        entry = found if isinstance(found, Entry) else _checked(found, path)
         first = lines.setdefault(entry.id, entry.line or 0)
         if first != (entry.line or 0):
             raise CatalogError(
@@ -97,8 +121,8 @@ def find_entry(data: bytes, entry_id: tuple[str | None, str]) -> Entry | None:
     return next((e for e in found if e.id == (context, msgid)), None)
 
 
-def _refuse_damage(path: Path) -> None:
-    data = path.read_bytes()
+def refuse_damage(data: bytes, path: Path) -> None:
+    """Raise CatalogError for what polib would read as something else."""
     if not data.strip():
         raise CatalogError("the file is empty; restore it or delete it", path=path)
     if b"\0" in data:
@@ -130,14 +154,18 @@ def _shorten(text: str) -> str:
     return text if len(text) <= 60 else text[:59] + "…"
 
 
-def _entry_from(found: polib.POEntry, path: Path) -> Entry:
-    lines = found.tcomment.split("\n") if found.tcomment else ()
+def _checked(found: polib.POEntry, path: Path) -> Entry:
     try:
-        record = read_record(lines) if lines else None
+        return _entry_from(found)
     except ValueError as error:
         raise CatalogError(
             f"{error}; update Readout", path=path, line=found.linenum
         ) from error
+
+
+def _entry_from(found: polib.POEntry) -> Entry:
+    lines = found.tcomment.split("\n") if found.tcomment else ()
+    record = read_record(lines) if lines else None
     others = [line for line in lines if not line.startswith(PREFIX)]
     flags = found.flags
     return Entry(
@@ -168,23 +196,18 @@ def _plural(found: polib.POEntry) -> tuple[str, tuple[str, ...]]:
 
 
 def write_catalog(
-    catalog: Catalog,
-    path: Path,
-    *,
-    previous: Catalog | None = None,
-    texts: Sequence[str] | None = None,
+    catalog: Catalog, path: Path, *, previous: Catalog | None = None
 ) -> bool:
     """Write `catalog` unless `path` already says the same; return whether it did.
 
     A file that another tool wrapped or indented its own way but did not change in
-    meaning keeps its bytes. `previous` is what `path` holds, when it was just read;
-    `texts` what `entry_text` makes of each entry, where that is known.
+    meaning keeps its bytes. `previous` is what `path` holds, when it was just read.
     """
     if previous is None and path.is_file():
         previous = read_catalog(path, catalog.locale)
     if previous is not None and is_same(previous, catalog):
         return False
-    write_atomic(path, format_catalog(catalog, texts).encode("utf-8"))
+    write_atomic(path, format_catalog(catalog).encode("utf-8"))
     return True
 
 
@@ -214,22 +237,24 @@ def _unwrapped(lines: tuple[str, ...]) -> str:
     return "".join("".join(lines).split()) if lines else ""
 
 
-def format_catalog(catalog: Catalog, texts: Sequence[str] | None = None) -> str:
+def format_catalog(catalog: Catalog) -> str:
     """Return the PO text of `catalog`: one line per string, never wrapped."""
+    active = [text_of(entry) for entry in catalog.entries if not entry.obsolete]
+    obsolete = [text_of(entry) for entry in catalog.entries if entry.obsolete]
+    return "\n".join([head_of(catalog), *active, *obsolete])
+
+
+def head_of(catalog: Catalog) -> str:
+    """Return the PO text of the header of `catalog`."""
     po = polib.POFile(wrapwidth=0)
     po.header = "\n".join(catalog.header_comments)
     po.metadata = dict(catalog.header)
     po.metadata_is_fuzzy = catalog.locale is None
-    made = texts or [entry_text(entry) for entry in catalog.entries]
-    pairs = list(zip(catalog.entries, made, strict=True))
-    active = [text for entry, text in pairs if not entry.obsolete]
-    obsolete = [text for entry, text in pairs if entry.obsolete]
-    return "\n".join([str(po), *active, *obsolete])
+    return str(po)
 
 
-@lru_cache(maxsize=12_000)
-def entry_text(entry: Entry) -> str:
-    """Return an entry as it is written: one line per string, never wrapped."""
+def text_of(entry: Entry) -> str:
+    """Return the PO text of one entry."""
     return str(_entry_to(entry).__unicode__(0))
 
 

@@ -22,7 +22,9 @@ def index(context: Context, full: bool) -> None:
         if not alone:
             output.say("another process brings the index up to date already")
             return
-        done = Desk(project.root, ledger_of(project)).refresh(full=full)
+        desk = Desk(project.root, ledger_of(project))
+        done = desk.refresh(full=full)
+        desk.tidy()
     if not context.quiet:
         sources, catalogs = len(done.sources), len(done.catalogs)
         output.say(f"read {sources} releases and {catalogs} catalogs")

@@ -10,8 +10,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.pool import NullPool
 
 from workflow.errors import EnvironmentFault, ProjectError
 from workflow.files import environment_fault, locked
@@ -23,12 +24,16 @@ SQLITE_FILE = Path(".readout") / "desk.sqlite"
 class Ledger:
     """A database of people and what they did; catalogs do not depend on it."""
 
-    def __init__(self, root: Path, url: str = "") -> None:
+    def __init__(self, root: Path, url: str = "", *, keeps_open: bool = False) -> None:
         """Name the database of the project at `root`; nothing is opened yet.
 
+        A connection is closed after each transaction, so that no fork inherits one
+        (SQLite loses its locks, then data, in a process that did), unless the ledger
+        `keeps_open` what it opens: for a process that serves.
         Raises ProjectError when `url` is none that SQLAlchemy knows.
         """
         self.root = root
+        self.keeps_open = keeps_open
         self.is_local = not url
         try:
             self.url = make_url(url or f"sqlite:///{root / SQLITE_FILE}")
@@ -40,10 +45,13 @@ class Ledger:
     @cached_property
     def engine(self) -> Engine:
         """The connections; made when first asked for, so after a fork."""
+        pool: dict[str, Any] = {} if self.keeps_open else {"poolclass": NullPool}
         try:
             if self.url.get_backend_name() != "sqlite":
-                return create_engine(self.url, pool_pre_ping=True, pool_size=4)
-            engine = create_engine(self.url, connect_args={"timeout": 30})
+                if self.keeps_open:
+                    pool["pool_size"] = 4
+                return create_engine(self.url, pool_pre_ping=True, **pool)
+            engine = create_engine(self.url, connect_args={"timeout": 30}, **pool)
         except (NoSuchModuleError, ModuleNotFoundError) as error:
             raise EnvironmentFault(
                 f"database_url: the driver is not installed ({error}); "
@@ -74,6 +82,8 @@ class Ledger:
 
     def upgrade(self) -> None:
         """Bring the tables to the newest schema; makes the database when it is new."""
+        if self.is_current():
+            return
         from alembic import command
 
         if self.is_local:
@@ -85,15 +95,14 @@ class Ledger:
 
     def is_current(self) -> bool:
         """Say whether the tables are those of this program."""
-        from alembic.migration import MigrationContext
-        from alembic.script import ScriptDirectory
-
         if self.is_local and not (self.root / SQLITE_FILE).is_file():
             return False
         with self.read() as connection:
-            found = MigrationContext.configure(connection).get_current_revision()
-        script = ScriptDirectory.from_config(self._config())
-        return found == script.get_current_head()
+            if not inspect(connection).has_table("alembic_version"):
+                return False
+            query = "SELECT version_num FROM alembic_version"
+            found = connection.exec_driver_sql(query).scalar()
+        return bool(found == _newest_revision())
 
     def dispose(self) -> None:
         """Close the connections."""
@@ -108,25 +117,46 @@ class Ledger:
         return config
 
 
-def open_ledger(root: Path, url: str = "") -> Ledger:
-    """Return the ledger of a project, its tables up to date."""
-    ledger = Ledger(root, os.environ.get("READOUT_DATABASE_URL", "") or url)
+def _newest_revision() -> str:
+    """Return the newest revision; their files begin with it, and sort by it."""
+    files = (_MIGRATIONS / "versions").glob("[0-9]*_*.py")
+    return max(path.name.partition("_")[0] for path in files)
+
+
+def open_ledger(root: Path, url: str = "", *, keeps_open: bool = False) -> Ledger:
+    """Return the ledger of a project, its tables up to date and nothing open."""
+    chosen = os.environ.get("READOUT_DATABASE_URL", "") or url
+    ledger = Ledger(root, chosen, keeps_open=keeps_open)
     ledger.upgrade()
+    ledger.dispose()
     return ledger
 
 
 def _make_private(path: Path) -> None:
-    """Make the file for its owner alone: it holds password hashes."""
+    """Make the file for its owner alone: it holds password hashes.
+
+    One that is there is not opened: closing it would drop the locks that SQLite holds
+    in this process.
+    """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+        os.close(
+            os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+        )
+    except FileExistsError:
+        return
     except OSError as error:
         raise environment_fault(error, path) from error
 
 
 def _prepare(connection: sqlite3.Connection, _: object) -> None:
     connection.isolation_level = None
-    for pragma in ("journal_mode = wal", "synchronous = normal", "foreign_keys = on"):
+    for pragma in (
+        "journal_mode = wal",
+        "synchronous = normal",
+        "foreign_keys = on",
+        "cache_size = -500",  # KiB; there are some connections in each process
+    ):
         connection.execute(f"PRAGMA {pragma}")
 
 

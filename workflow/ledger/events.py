@@ -18,6 +18,9 @@ from sqlalchemy import (
 
 from workflow.ledger import schema as t
 
+_MANY = 500
+"""Keys that one query names; of more than that, all are fetched."""
+
 
 class EventKind(StrEnum):
     """What was done to an entry."""
@@ -130,13 +133,21 @@ def find_event(connection: Connection, event: int) -> Event | None:
     return _event(row) if row else None
 
 
-def last_events(connection: Connection, release: str, locale: str) -> dict[str, Event]:
-    """Return the newest event of every entry of a catalog, by key."""
+def last_events(
+    connection: Connection,
+    release: str,
+    locale: str,
+    *,
+    keys: Sequence[str] | None = None,
+) -> dict[str, Event]:
+    """Return the newest event of the entries of a catalog, all or some, by key."""
     newest = (
         select(func.max(t.event.c.id))
         .where(t.event.c.release == release, t.event.c.locale == locale)
         .group_by(t.event.c.key)
     )
+    if keys is not None and len(keys) <= _MANY:
+        newest = newest.where(t.event.c.key.in_(keys))
     query = select(t.event).where(t.event.c.id.in_(newest))
     return {row.key: _event(row) for row in connection.execute(query)}
 

@@ -6,6 +6,7 @@ import threading
 from pathlib import Path
 
 from workflow.errors import UsageError
+from workflow.files import sweep
 from workflow.ledger.database import Ledger
 from workflow.ledger.events import EventKind
 from workflow.model.said import say
@@ -67,36 +68,42 @@ class Desk:
         if budget is not None:
             old = not done.left and self.index.full_look_age() > FULL_LOOK_SECONDS
             if done.left or old:
-                url = self.ledger.url.render_as_string(hide_password=False)
-                start_index(
-                    self.root,
-                    full=old,
-                    database_url="" if self.ledger.is_local else url,
-                )
+                self.index_in_background(full=old)
         return done
+
+    def index_in_background(self, *, full: bool = False) -> None:
+        """Let another process bring the index and the event log up to date."""
+        url = self.ledger.url.render_as_string(hide_password=False)
+        start_index(
+            self.root, full=full, database_url="" if self.ledger.is_local else url
+        )
 
     def refresh_release(self, release: str) -> None:
         """Bring the index and the event log up to date with the files of a release."""
         self.index.refresh_one(self.project, release, on_read=self._reconcile)
 
+    def tidy(self, *, older_than: float = 600) -> int:
+        """Remove temporary files that killed processes left; return how many."""
+        folders = (self.project.sources, self.root / "locales")
+        return sum(sweep(folder, older_than=older_than) for folder in folders)
+
     def _reconcile(self, opened: OpenCatalog) -> None:
-        reconcile(self.ledger, opened, self.project.settings.webhooks)
+        reconcile(self.ledger, self.project, opened)
 
     def open(self, release: str, locale: str) -> OpenCatalog:
         """Return a catalog of the project; raises UsageError when there is no such."""
-        self.check(release, locale)
-        return open_catalog(
-            self.project, frozen_reading(self.project, release).release, locale
-        )
+        project = self.check(release, locale)
+        return open_catalog(project, frozen_reading(project, release).release, locale)
 
-    def check(self, release: str, locale: str | None = None) -> None:
-        """Raise UsageError unless the project has the release, in the locale."""
+    def check(self, release: str, locale: str | None = None) -> Project:
+        """Return the project if it has the release, in the locale, else UsageError."""
         project = self.project
         if release not in project.releases:
             raise UsageError(say("no-release", name=release))
         known = (project.settings.source, *project.settings.locales)
         if locale is not None and locale not in known:
             raise UsageError(say("no-locale", name=locale))
+        return project
 
     def catalog(  # noqa: PLR0913 (which catalog, and what is noted)
         self,
@@ -109,8 +116,7 @@ class Desk:
         batch: str | None = None,
     ) -> CatalogId:
         """Return a catalog to act on; what `person` does to it is noted."""
-        self.check(release, locale)
-        project = self.project
+        project = self.check(release, locale)
         journal = DeskJournal(
             self.ledger,
             self.index,

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from workflow.catalogs.records import read_record, write_record
 from workflow.clock import clock, now
 from workflow.errors import UsageError
+from workflow.files import locked
 from workflow.ledger.database import Ledger
 from workflow.ledger.deliveries import enqueue
 from workflow.ledger.events import Event, EventKind, last_events, record
@@ -16,10 +17,11 @@ from workflow.model.approval import current_record
 from workflow.model.digest import canonical_json
 from workflow.model.entry import Entry, State
 from workflow.model.said import say
+from workflow.project import Project
 from workflow.stages.acts import Change, Journal
 from workflow.stages.index import ProjectIndex
 from workflow.stages.webhooks import announcements, recent
-from workflow.stages.workspace import OpenCatalog
+from workflow.stages.workspace import OpenCatalog, lock_name, open_catalog
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +39,22 @@ class DeskJournal:
     webhooks: tuple[str, ...] = ()
 
     def __call__(self, opened: OpenCatalog, changes: Sequence[Change]) -> None:
-        """Write the events of `changes`; bring the index up to date."""
+        """Write the events of `changes`; bring the index up to date.
+
+        What the log lacks of an entry (its process was killed before the row, or
+        somebody changed the file) goes in first: the log of an entry has no gap.
+        """
         at = now()
-        events = [self._event(opened, change, at) for change in changes]
+        release, locale = opened.release.id, opened.locale
+        keys = [change.before.key for change in changes]
         with self.ledger.write() as connection:
-            record(connection, events)
+            known = last_events(connection, release, locale, keys=keys)
+            missing = (
+                _lacking(opened, key, change.before, known.get(key))
+                for key, change in zip(keys, changes, strict=True)
+            )
+            events = [self._event(opened, change, at) for change in changes]
+            record(connection, [*filter(None, missing), *events])
             enqueue(connection, announcements(self.webhooks, opened, events))
         self.index.note(opened, changes)
         if self.commit is not None:
@@ -95,39 +108,53 @@ def undone(entry: Entry, event: Event) -> Entry:
     )
 
 
-def reconcile(
-    ledger: Ledger, opened: OpenCatalog, webhooks: tuple[str, ...] = ()
-) -> int:
+def reconcile(ledger: Ledger, project: Project, opened: OpenCatalog) -> int:
     """Add the events that a catalog shows and the log lacks; return how many.
 
     Such an act was done by the shell, in another tool or through git, or its process
     was killed between the file and the log. Machine drafts are no acts of people.
     """
+    if not _all_lacking(ledger, opened):
+        return 0
+    # Somebody may be between file and log just now: look again when nobody is.
+    with locked(project.root, lock_name(opened.release.id, opened.locale)):
+        opened = open_catalog(project, opened.release, opened.locale)
+        missing = _all_lacking(ledger, opened)
+        if missing:
+            with ledger.write() as connection:
+                record(connection, sorted(missing, key=lambda event: event.at))
+                hooks = project.settings.webhooks
+                enqueue(connection, announcements(hooks, opened, recent(missing)))
+    return len(missing)
+
+
+def _all_lacking(ledger: Ledger, opened: OpenCatalog) -> list[Event]:
     with ledger.read() as connection:
         known = last_events(connection, opened.release.id, opened.locale)
-    missing = []
-    for key, entry in opened.by_key.items():
-        last = known.get(key)
-        version = entry.version
-        if last is not None and last.version == version:
-            continue
-        event = _found(opened, key, entry)
-        if last is None and not event.person:
-            continue
-        missing.append(
-            replace(event, before=last.after if last else "", version=version)
-        )
-    if missing:
-        with ledger.write() as connection:
-            record(connection, sorted(missing, key=lambda event: event.at))
-            enqueue(connection, announcements(webhooks, opened, recent(missing)))
-    return len(missing)
+    found = (
+        _lacking(opened, key, entry, known.get(key))
+        for key, entry in opened.by_key.items()
+    )
+    return [event for event in found if event is not None]
+
+
+def _lacking(
+    opened: OpenCatalog, key: str, entry: Entry, last: Event | None
+) -> Event | None:
+    """Return the event that led to `entry` as it is, if the log does not have it."""
+    version = entry.version
+    if last is not None and last.version == version:
+        return None
+    event = _found(opened, key, entry)
+    if last is None and not event.person:
+        return None
+    return replace(event, before=last.after if last else "", version=version)
 
 
 def _found(opened: OpenCatalog, key: str, entry: Entry) -> Event:
     """Return the event that the record of an entry speaks of."""
     said = current_record(entry)
-    state = opened.states[key]
+    state = opened.context.state(entry)
     extra = dict(said.extra)
     if state is State.APPROVED or (said.approvers and said.approved_at):
         kind, person = EventKind.APPROVE, (said.approvers or ("",))[-1]

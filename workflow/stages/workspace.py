@@ -11,10 +11,12 @@ from pathlib import Path
 
 from workflow.catalogs.header import catalog_header
 from workflow.catalogs.paths import catalog_path
-from workflow.catalogs.store import entry_text, read_catalog, write_catalog
+from workflow.catalogs.pieces import Pieces, cut, read_changed
+from workflow.catalogs.store import is_same, read_catalog
 from workflow.catalogs.template import placeholders_of
 from workflow.catalogs.update import CatalogContext
 from workflow.errors import CatalogError, SourceError
+from workflow.files import write_atomic
 from workflow.model.entry import Catalog, Entry, State
 from workflow.model.release import Reading, Release
 from workflow.model.said import say
@@ -40,6 +42,8 @@ class OpenCatalog:
     context: CatalogContext
     replaced: str = field(default="", compare=False)
     """The signature of the file that this took the place of; empty: it was read."""
+    pieces: Pieces | None = field(default=None, compare=False)
+    """The file in pieces, once it was written or read again by this process."""
 
     @cached_property
     def by_key(self) -> dict[str, Entry]:
@@ -61,68 +65,71 @@ class OpenCatalog:
         """How many active entries are in which state, by whom and since when."""
         return tally_of((e, self.states[key]) for key, e in self.by_key.items())
 
-    @cached_property
-    def _places(self) -> dict[str, int]:
-        """Where each active entry stands in the catalog, by key."""
-        active = (n for n, e in enumerate(self.catalog.entries) if not e.obsolete)
-        return dict(zip(self.by_key, active, strict=True))
-
-    @cached_property
-    def _texts(self) -> list[str]:
-        """The entries as they are written, in the order of the catalog."""
-        return [entry_text(entry) for entry in self.catalog.entries]
-
     def find(self, key: str) -> Entry | None:
         """Return the active entry with `key`, or None."""
         return self.by_key.get(key)
 
     def save(self, entries: tuple[Entry, ...]) -> OpenCatalog:
-        """Write the catalog with `entries` if they differ; return it as it is now."""
-        saved = self._with(entries)
-        return self._written(saved)
+        """Write the catalog with `entries` if they differ; return it as it is now.
 
-    def put(self, changed: Mapping[str, Entry]) -> OpenCatalog:
-        """Write the catalog with some active entries changed, given by key.
-
-        What is known of all the others is kept, so that a change in a long catalog
-        costs little more than one in a short one.
+        What is known of entries that stay the very same is kept, so that a change in a
+        long catalog costs little more than one in a short one.
         """
-        entries = list(self.catalog.entries)
-        texts = self._texts.copy()
-        tally = self.tally.copy()
-        states = self.states.copy()
-        for key, entry in changed.items():
-            place = self._places[key]
-            entries[place], texts[place] = entry, entry_text(entry)
-            tally[wait_of(self.by_key[key], states[key])] -= 1
-            states[key] = self.context.state(entry)
-            tally[wait_of(entry, states[key])] += 1
-        saved = self._with(tuple(entries))
-        saved.__dict__.update(
-            by_key={**self.by_key, **changed},
-            states=states,
-            tally=+tally,
-            _texts=texts,
-            _places=self._places,
-        )
-        return self._written(saved)
-
-    def _with(self, entries: tuple[Entry, ...]) -> OpenCatalog:
         header = catalog_header(self.release, self.locale, entries, self.catalog)
         changed = replace(self.catalog, entries=entries, header=header)
-        made = replace(self, catalog=changed, replaced=signature_of(self.path))
-        if "outline" in self.__dict__:
-            made.__dict__["outline"] = self.outline
+        if is_same(self.catalog, changed):
+            return self
+        before = signature_of(self.path)
+        pieces = cut(changed, self.pieces)
+        written = write_atomic(self.path, pieces.data)
+        saved = replace(self, catalog=changed, replaced=before, pieces=pieces)
+        saved._take_over(self)
+        shelf.keep(self.path, written, saved)
+        return saved
+
+    def put(self, changed: Mapping[str, Entry]) -> OpenCatalog:
+        """Write the catalog with some active entries changed, given by key."""
+        made = {id(self.by_key[key]): entry for key, entry in changed.items()}
+        return self.save(tuple([made.get(id(e), e) for e in self.catalog.entries]))
+
+    def renewed_from(self, data: bytes) -> OpenCatalog | None:
+        """Return the catalog as its file says it now; None to read it all again."""
+        known = self.pieces or cut(self.catalog)
+        found = read_changed(data, self.path, self.locale, known)
+        if found is None:
+            return None
+        made = replace(self, catalog=found[0], replaced="", pieces=found[1])
+        made._take_over(self)
         return made
 
-    def _written(self, saved: OpenCatalog) -> OpenCatalog:
-        texts = saved.__dict__.get("_texts")
-        if not write_catalog(
-            saved.catalog, self.path, previous=self.catalog, texts=texts
-        ):
-            return self
-        shelf.keep(self.path, self.path, saved)
-        return saved
+    def _take_over(self, before: OpenCatalog) -> None:
+        """Keep what was made of the entries that are the very same objects."""
+        if "outline" in before.__dict__:
+            self.__dict__["outline"] = before.outline
+        pairs = changed_pairs(before.catalog.entries, self.catalog.entries)
+        if pairs is None or "states" not in before.__dict__:
+            return
+        by_key, states = before.by_key.copy(), before.states.copy()
+        tally = before.tally.copy()
+        for old, new in pairs:
+            key = new.key
+            if not old.obsolete:
+                tally[wait_of(old, states[key])] -= 1
+                by_key[key] = new
+                states[key] = self.context.state(new)
+                tally[wait_of(new, states[key])] += 1
+        self.__dict__.update(by_key=by_key, states=states, tally=+tally)
+
+
+def changed_pairs(
+    before: tuple[Entry, ...], after: tuple[Entry, ...]
+) -> list[tuple[Entry, Entry]] | None:
+    """Return the entries that differ, old and new; None when others stand there now."""
+    if len(before) != len(after):
+        return None
+    pairs = [(a, b) for a, b in zip(before, after, strict=True) if a is not b]
+    same = all(a.id == b.id and a.obsolete == b.obsolete for a, b in pairs)
+    return pairs if same else None
 
 
 def lock_names(project: Project, release_id: str) -> tuple[str, ...]:
@@ -224,10 +231,18 @@ def open_catalog(project: Project, release: Release, locale: str) -> OpenCatalog
             say("no-catalog", release=release.id),
             path=project.shown(path),
         )
-    made = shelf.get(path, path, lambda: _open(project, release, locale, path))
+    made: OpenCatalog = shelf.get(
+        path,
+        path,
+        lambda: _open(project, release, locale, path),
+        OpenCatalog.renewed_from,
+    )
     if made.release is release and made.context.policy is project.settings.policy:
         return made
-    return replace(made, release=release, context=context_of(project, release, locale))
+    context = context_of(project, release, locale)
+    found = replace(made, release=release, context=context)
+    shelf.swap(path, made, found)
+    return found
 
 
 def _open(project: Project, release: Release, locale: str, path: Path) -> OpenCatalog:
