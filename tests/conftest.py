@@ -10,6 +10,13 @@ from browsing import chromium, live, shown  # noqa: F401
 from desk import ed, office, office_template, rui, tina  # noqa: F401 (fixtures)
 from house import house, house_template  # noqa: F401 (fixtures)
 from hypothesis import settings
+from postgres import (  # noqa: F401 (fixtures)
+    another,
+    database_url,
+    ledger,
+    postgres,
+    tables,
+)
 
 settings.register_profile(
     "readout", deadline=None, derandomize=bool(os.environ.get("CI"))

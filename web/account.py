@@ -21,6 +21,7 @@ from web.filters import desk
 from web.security import number_in, signed_in
 from workflow.errors import UsageError
 from workflow.ledger import accounts, audit, sessions
+from workflow.ledger.passwords import hash_password
 from workflow.model.people import Scope
 
 bp = Blueprint("account", __name__)
@@ -93,8 +94,9 @@ def _check_old() -> None:
 
 def _change(new: str) -> None:
     account = current_user.account
+    hashed = hash_password(new)
     with desk().ledger.write() as connection:
-        accounts.set_password(connection, account.id, new)
+        accounts.set_hash(connection, account.id, hashed)
         for other in sessions.list_sessions(
             connection, account.id, current_user.secret
         ):

@@ -196,13 +196,12 @@ def welcome_post(secret: str) -> AnyResponse | tuple[str, int]:
     if account is None:
         return _gone()
     try:
+        if request.form.get("password") != request.form.get("again"):
+            raise UsageError(_("the two passwords differ"))
+        used = accounts.accept_invitation(ledger, secret, request.form["password"])
+        if used is None:
+            return _gone()  # somebody was faster
         with ledger.write() as connection:
-            if request.form.get("password") != request.form.get("again"):
-                raise UsageError(_("the two passwords differ"))
-            if accounts.use_invitation(connection, secret, _PASSWORD_LINKS) is None:
-                return _gone()
-            accounts.set_password(connection, account.id, request.form["password"])
-            sessions.end_sessions(connection, account.id)
             audit.note(connection, account.name, "password set", "by a link")
     except UsageError as error:
         flash(error.message, "error")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import UTC, date, datetime
 from functools import lru_cache
 
@@ -17,7 +16,9 @@ from markupsafe import Markup, escape
 
 from web.i18n import language
 from web.said import told
+from workflow.ledger.comments import mentionable
 from workflow.ledger.events import Event
+from workflow.model.names import mentioned
 from workflow.model.people import Action
 from workflow.model.placeholders import tokenize
 from workflow.similarity import diff_words
@@ -128,12 +129,23 @@ def placeholders(text: str) -> Markup:
 
 
 def mentions(text: str) -> Markup:
-    """Show a comment: line breaks, and names that are mentioned."""
-    lines = str(escape(text)).split("\n")
-    marked = [
-        re.sub(r"(?<![\w@])@[\w.\-]+", r'<b class="at">\g<0></b>', x) for x in lines
-    ]
-    return Markup("<br>").join(Markup(line) for line in marked)
+    """Show a comment: line breaks, and the names of accounts that are mentioned."""
+    made, at = Markup(""), 0
+    for start, end, _name in mentioned(text, _names() if "@" in text else ()):
+        made += escape(text[at:start])
+        made += Markup('<b class="at">{}</b>').format(text[start:end])
+        at = end
+    made += escape(text[at:])
+    return Markup(made.replace("\n", Markup("<br>")))
+
+
+def _names() -> list[str]:
+    """Return the names of all accounts, asked for once a page."""
+    if "account_names" not in g:
+        with desk().ledger.read() as connection:
+            g.account_names = mentionable(connection)
+    names: list[str] = g.account_names
+    return names
 
 
 def origin(text: str | None) -> str:

@@ -8,6 +8,8 @@ from flask import current_app, request
 from itsdangerous import BadSignature, URLSafeSerializer
 from werkzeug.wrappers import Response
 
+from workflow.model.names import fold_name
+
 _YEAR = 31_536_000
 
 
@@ -25,7 +27,9 @@ def browser_of(name: str) -> str:
         found = _signer().loads(request.cookies.get(_cookie(), ""))
     except BadSignature:
         return ""
-    return str(found[1]) if isinstance(found, list) and found[:1] == [name] else ""
+    if not isinstance(found, list) or fold_name(str(found[0])) != fold_name(name):
+        return ""
+    return str(found[1])
 
 
 def remember(response: Response, name: str, browser: str = "") -> Response:

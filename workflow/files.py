@@ -9,8 +9,9 @@ import os
 import re
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from pathlib import Path
 
 from workflow.errors import EnvironmentFault
@@ -29,6 +30,22 @@ _MACHINE = {
     errno.EISDIR: "a folder stands where a file is needed",
     errno.EEXIST: "a file stands where a folder is needed",
 }
+
+
+_guards: ContextVar[tuple[Callable[[], None], ...]] = ContextVar("guards", default=())
+
+
+@contextmanager
+def guarded(check: Callable[[], None]) -> Iterator[None]:
+    """Call `check` before every file that is replaced meanwhile; it may raise.
+
+    For locks that can be lost while they are held.
+    """
+    token = _guards.set((*_guards.get(), check))
+    try:
+        yield
+    finally:
+        _guards.reset(token)
 
 
 def environment_fault(error: OSError, path: Path | str) -> EnvironmentFault:
@@ -59,6 +76,8 @@ def write_atomic(path: Path, data: bytes, *, durable: bool = True) -> os.stat_re
             os.utime(stream.fileno(), ns=(now, now))
             if durable:
                 os.fsync(stream.fileno())
+            for check in _guards.get():
+                check()
             Path(temporary).replace(path)
             temporary = None
             written = os.fstat(stream.fileno())
@@ -116,10 +135,10 @@ def _sync_folder(folder: Path) -> None:
 
 @contextmanager
 def locked(root: Path, *names: str) -> Iterator[None]:
-    """Hold the locks of `names` in the project at `root`, in sorted order.
+    """Hold the locks of `names` on this machine, for `root`, in sorted order.
 
-    Every writer of a reading, a template or a catalog takes its lock here and reads
-    the file again once it has it. Lock files are never deleted.
+    Lock files are never deleted. Stages lock through `workflow.stages.locks`, which
+    also locks across machines.
     """
     folder = root / ".readout" / "locks"
     handles: list[int] = []

@@ -36,8 +36,7 @@ def identify() -> Response | None:
     kind, _sep, secret = request.headers.get("Authorization", "").partition(" ")
     if kind.lower() != "bearer" or not secret.strip():
         return problem(401, "send a token: Authorization: Bearer …")
-    with desk().ledger.read() as connection:
-        person = sessions.find_token(connection, secret.strip())
+    person = sessions.use_token(desk().ledger, secret.strip())
     if person is None:
         made = problem(401, "the token is unknown, revoked or too old")
         made.headers["WWW-Authenticate"] = f'{REALM}, error="invalid_token"'

@@ -11,6 +11,7 @@ import click
 
 from workflow import __version__
 from workflow.cli import (
+    backup,
     build,
     desk,
     engines,
@@ -75,6 +76,8 @@ for command in (
     desk.comments,
     desk.index,
     desk.job,
+    backup.backup,
+    backup.restore,
     git.commit,
     git.sync,
     git.merge_po,

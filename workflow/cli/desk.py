@@ -48,6 +48,20 @@ def export(context: Context, releases: tuple[str, ...]) -> None:
         output.say(project.shown(path))
 
 
+@comments.command("import")
+@releases_argument
+@click.pass_obj
+def import_(context: Context, releases: tuple[str, ...]) -> None:
+    """Add the comments of exported files that are not in the ledger."""
+    from workflow.stages.comments import import_comments
+    from workflow.stages.people import ledger_of
+
+    project = context.project()
+    many = import_comments(project, ledger_of(project), releases)
+    if not context.quiet:
+        output.say(f"added {many} comments")
+
+
 @click.command(hidden=True)
 @click.argument("number")
 @click.pass_obj

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from workflow.cli import output
 from workflow.cli.options import Context, format_option, split_commas
 
-ROLES = ("translator", "reviewer", "editor", "admin")
+if TYPE_CHECKING:
+    from workflow.stages.people import Invited
+
+_ROLES = "translator, reviewer, editor or admin."
 
 
 @click.group()
@@ -24,7 +29,7 @@ _locales = click.option(
     help="Only in this locale; may be given again. None: in all.",
 )
 _role = click.option(
-    "--role", required=True, type=click.Choice(ROLES), help="What they may do."
+    "--role", required=True, metavar="ROLE", help=f"What they may do: {_ROLES}"
 )
 _url = click.option(
     "--url",
@@ -32,10 +37,16 @@ _url = click.option(
     show_default=True,
     help="Where the desk is, for the link.",
 )
+_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 
-def _link(url: str, secret: str) -> str:
-    return f"{url.rstrip('/')}/welcome/{secret}"
+def _show_link(invited: Invited, url: str, *, as_json: bool) -> None:
+    """Print the link that sets a password, for somebody to send."""
+    link = f"{url.rstrip('/')}/welcome/{invited.secret}"
+    if as_json:
+        output.as_json({"name": invited.account.name, "link": link})
+    else:
+        output.say(link)
 
 
 @user.command()
@@ -44,6 +55,7 @@ def _link(url: str, secret: str) -> str:
 @_locales
 @click.option("--email", default="", help="For sign-in at a provider.")
 @_url
+@_json
 @click.pass_obj
 def add(
     context: Context,
@@ -52,6 +64,7 @@ def add(
     locales: tuple[str, ...],
     email: str,
     url: str,
+    as_json: bool,
 ) -> None:
     """Add an account and print its invitation link."""
     from workflow.stages.people import add_person
@@ -61,7 +74,7 @@ def add(
         click.echo(
             f"{invited.account.name} may set a password within a week at:", err=True
         )
-    output.say(_link(url, invited.secret))
+    _show_link(invited, url, as_json=as_json)
 
 
 @user.command()
@@ -138,7 +151,7 @@ def role(context: Context, name: str, role: str, locales: tuple[str, ...]) -> No
 @click.argument("name")
 @click.pass_obj
 def disable(context: Context, name: str) -> None:
-    """Shut an account out: sessions end, tokens stop working."""
+    """Shut an account out: its sessions, links and tokens end for good."""
     from workflow.stages.people import set_disabled
 
     set_disabled(context.project(), name, disabled=True)
@@ -157,9 +170,13 @@ def enable(context: Context, name: str) -> None:
 @user.command()
 @click.argument("name")
 @_url
+@_json
 @click.pass_obj
-def reset(context: Context, name: str, url: str) -> None:
-    """Print a link that sets a new password; the account is signed out."""
+def reset(context: Context, name: str, url: str, as_json: bool) -> None:
+    """Print a link that sets a new password.
+
+    The account is signed out, and its old password stops working.
+    """
     from workflow.stages.people import reset_password
 
-    output.say(_link(url, reset_password(context.project(), name)))
+    _show_link(reset_password(context.project(), name), url, as_json=as_json)

@@ -10,6 +10,8 @@ from sqlalchemy import Connection, func, insert, or_, select
 
 from workflow.clock import clock
 from workflow.ledger import schema as t
+from workflow.ledger.database import storable
+from workflow.model.names import fold_name
 
 FAILED = "sign-in failed"
 MINUTES = 15
@@ -41,9 +43,9 @@ def note(
     connection.execute(
         insert(t.audit).values(
             at=clock(),
-            person=person[:200],
+            person=storable(person)[:200],
             action=action,
-            detail=detail[:2000],
+            detail=storable(detail)[:2000],
             address=address[:64],
         )
     )
@@ -67,7 +69,12 @@ def note_failed(
 ) -> None:
     """Note a wrong password; `browser`: one that has signed in as `name` before."""
     detail = f"{_KNOWN}{browser}" if browser else ""
-    note(connection, name, FAILED, detail, address=network_of(address))
+    note(connection, _counted(name), FAILED, detail, address=network_of(address))
+
+
+def _counted(name: str) -> str:
+    """Return what failed sign-ins are counted by: one for all ways to write a name."""
+    return fold_name(storable(name))[:200]
 
 
 _KNOWN = "known browser "
@@ -93,7 +100,7 @@ def is_limited(
     who guess at the name do not shut its owner out. Counted in the database, so that
     all workers together keep one limit.
     """
-    name, where = name[:200], network_of(address)
+    name, where = _counted(name), network_of(address)
     recent = (t.audit.c.action == FAILED) & (t.audit.c.at > clock(minutes=-MINUTES))
     c = t.audit.c
     query = select(c.person, c.address, c.detail, func.count()).where(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -11,12 +11,13 @@ from sqlalchemy import Connection, Row, func, insert, select, update
 from workflow.clock import clock
 from workflow.errors import UsageError
 from workflow.ledger import schema as t
+from workflow.ledger.database import storable
+from workflow.model.names import mentioned
 from workflow.model.said import say
 
 COMMENT = "comment"
 PROBLEM = "problem"
 MAX_LENGTH = 10_000
-_MENTION = re.compile(r"(?<![\w@])@([\w.\-]{1,100})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ def add_comment(  # noqa: PLR0913 (who, where and what, all needed)
     thread: int | None = None,
 ) -> int:
     """Add a comment or an answer to a thread; raises UsageError for an empty one."""
-    clean = text.replace("\r\n", "\n").strip()
+    clean = _clean(text)
     if not clean:
         raise UsageError(say("comment-empty"))
     if len(clean) > MAX_LENGTH:
@@ -65,32 +66,33 @@ def add_comment(  # noqa: PLR0913 (who, where and what, all needed)
         if first is None or first.thread is not None or first.place != place:
             raise UsageError(say("no-thread"))
         kind = first.kind
-    made = connection.execute(
-        insert(t.comment).values(
-            kind=kind,
-            release=place.release,
-            locale=place.locale,
-            key=place.key,
-            msgid=place.msgid,
-            thread=thread,
-            person=person,
-            at=clock(),
-            text=clean,
-        )
-    )
-    number = int(made.inserted_primary_key[0]) if made.inserted_primary_key else 0
-    names = set(_MENTION.findall(clean))
-    if names:
-        known = select(t.account.c.name).where(
-            func.lower(t.account.c.name).in_(
-                {name.lower().rstrip(".") for name in names}
-            )
-        )
-        found = [n for n in connection.execute(known).scalars() if n != person]
-        if found:
-            rows = [{"comment": number, "person": name} for name in found]
-            connection.execute(insert(t.mention), rows)
+    made = Comment(0, kind, place, person, clock(), clean)
+    number = _put(connection, made, thread)
+    names = mentioned(clean, mentionable(connection)) if "@" in clean else []
+    rows = [
+        {"comment": number, "person": name}
+        for name in dict.fromkeys(name for _, _, name in names)
+        if name != person
+    ]
+    if rows:
+        connection.execute(insert(t.mention), rows)
     return number
+
+
+def mentionable(connection: Connection) -> list[str]:
+    """Return the names that can be mentioned: of all who can sign in."""
+    query = select(t.account.c.name).where(t.account.c.disabled.is_(False))
+    return list(connection.execute(query).scalars())
+
+
+def _clean(text: str) -> str:
+    """Return a comment with one kind of line end, and no control characters."""
+    lines = storable(text).replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    kept = (
+        "".join(c for c in line if c == "\t" or unicodedata.category(c) != "Cc")
+        for line in lines
+    )
+    return "\n".join(line.rstrip() for line in kept).strip("\n")
 
 
 def find_comment(connection: Connection, comment: int) -> Comment | None:
@@ -148,6 +150,52 @@ def all_comments(connection: Connection) -> list[Comment]:
     c = t.comment.c
     query = select(t.comment).order_by(c.release, c.locale, c.id)
     return [_comment(row) for row in connection.execute(query)]
+
+
+def put_threads(
+    connection: Connection, release: str, threads: Iterable[Comment]
+) -> int:
+    """Add threads as they are, but for what is there already; return how many."""
+    known: dict[tuple[object, ...], int] = {}
+    for thread in list_threads(connection, release):
+        for comment in (thread, *thread.answers):
+            known[_same(comment, comment.thread)] = comment.id
+    added = 0
+    for thread in threads:
+        first: int | None = None
+        for comment in (thread, *thread.answers):
+            number = known.get(_same(comment, first))
+            if number is None:
+                number = _put(connection, comment, first)
+                added += 1
+            first = first or number
+    return added
+
+
+def _same(comment: Comment, thread: int | None) -> tuple[object, ...]:
+    place = comment.place
+    who = (comment.person, comment.at, comment.text)
+    return (place.locale, place.key, thread, *who)
+
+
+def _put(connection: Connection, comment: Comment, thread: int | None) -> int:
+    place = comment.place
+    made = connection.execute(
+        insert(t.comment).values(
+            kind=comment.kind,
+            release=place.release,
+            locale=place.locale,
+            key=place.key,
+            msgid=place.msgid,
+            thread=thread,
+            person=comment.person,
+            at=comment.at,
+            text=comment.text,
+            resolved_by=comment.resolved_by,
+            resolved_at=comment.resolved_at,
+        )
+    )
+    return int(made.inserted_primary_key[0]) if made.inserted_primary_key else 0
 
 
 def count_open(connection: Connection, release: str, locale: str) -> dict[str, int]:

@@ -10,15 +10,55 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url
+from sqlalchemy import (
+    URL,
+    Connection,
+    Engine,
+    create_engine,
+    event,
+    inspect,
+    make_url,
+)
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.pool import NullPool
 
 from workflow.errors import EnvironmentFault, ProjectError
 from workflow.files import environment_fault, locked
+from workflow.ledger.address import chosen_url
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 SQLITE_FILE = Path(".readout") / "desk.sqlite"
+REVISIONS = tuple(
+    sorted(path.name[:4] for path in (_MIGRATIONS / "versions").glob("[0-9]*.py"))
+)
+HEAD = REVISIONS[-1]
+"""The newest step; found without Alembic, which takes long to import."""
+
+
+def parse_url(url: str) -> URL:
+    """Return the address of a database; raises ProjectError for one of no use."""
+    try:
+        parsed = make_url(url)
+    except ArgumentError as error:
+        raise ProjectError(f"database_url: {error}") from error
+    if parsed.drivername in ("postgresql", "postgres"):
+        parsed = parsed.set(drivername="postgresql+psycopg")
+    backend = parsed.get_backend_name()
+    if backend not in ("sqlite", "postgresql"):
+        raise ProjectError(
+            f"database_url: {backend!r} is neither sqlite nor postgresql"
+        )
+    if backend == "sqlite" and parsed.database in (None, "", ":memory:"):
+        raise ProjectError("database_url: a database in memory forgets; name a file")
+    return parsed
+
+
+def missing_driver(error: Exception) -> EnvironmentFault:
+    """Return the error to show when the database cannot be spoken to from here."""
+    return EnvironmentFault(
+        f"database_url: the driver is not installed ({error}); "
+        "for PostgreSQL install readout[postgresql]"
+    )
 
 
 class Ledger:
@@ -30,33 +70,30 @@ class Ledger:
         A connection is closed after each transaction, so that no fork inherits one
         (SQLite loses its locks, then data, in a process that did), unless the ledger
         `keeps_open` what it opens: for a process that serves.
-        Raises ProjectError when `url` is none that SQLAlchemy knows.
+        Raises ProjectError when `url` is none that can be used.
         """
         self.root = root
         self.keeps_open = keeps_open
         self.is_local = not url
-        try:
-            self.url = make_url(url or f"sqlite:///{root / SQLITE_FILE}")
-        except ArgumentError as error:
-            raise ProjectError(f"database_url: {error}") from error
-        if self.url.drivername == "postgresql":
-            self.url = self.url.set(drivername="postgresql+psycopg")
+        self.url = parse_url(url or f"sqlite:///{root / SQLITE_FILE}")
+        self.file: Path | None = None
+        """The SQLite file; a relative one is below `root`."""
+        if self.url.get_backend_name() == "sqlite":
+            self.file = root / str(self.url.database)
+            self.url = self.url.set(database=str(self.file))
 
     @cached_property
     def engine(self) -> Engine:
         """The connections; made when first asked for, so after a fork."""
         pool: dict[str, Any] = {} if self.keeps_open else {"poolclass": NullPool}
         try:
-            if self.url.get_backend_name() != "sqlite":
+            if self.file is None:
                 if self.keeps_open:
                     pool["pool_size"] = 4
                 return create_engine(self.url, pool_pre_ping=True, **pool)
             engine = create_engine(self.url, connect_args={"timeout": 30}, **pool)
         except (NoSuchModuleError, ModuleNotFoundError) as error:
-            raise EnvironmentFault(
-                f"database_url: the driver is not installed ({error}); "
-                "for PostgreSQL install readout[postgresql]"
-            ) from error
+            raise missing_driver(error) from error
         event.listen(engine, "connect", _prepare)
         event.listen(engine, "begin", _begin)
         return engine
@@ -81,55 +118,70 @@ class Ledger:
             raise EnvironmentFault("database: the connection was lost") from error
 
     def upgrade(self) -> None:
-        """Bring the tables to the newest schema; makes the database when it is new."""
+        """Bring the tables to the newest schema; makes the database when it is new.
+
+        Raises ProjectError when a newer Readout made them.
+        """
+        from workflow.ledger.locks import hold
+
         if self.is_current():
             return
-        from alembic import command
-
-        if self.is_local:
-            _make_private(self.root / SQLITE_FILE)
+        if self.file is not None:
+            _make_private(self.file)
         with locked(self.root, "ledger"), self.write() as connection:
-            config = self._config()
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+            hold(connection, "ledger")
+            found = _revision(connection)
+            if found is not None and found not in REVISIONS:
+                raise ProjectError(
+                    f"the database was made by a newer Readout (its tables are of "
+                    f"step {found}, this one knows {HEAD}); install that version"
+                )
+            if found != HEAD:
+                migrate(connection, HEAD)
 
     def is_current(self) -> bool:
         """Say whether the tables are those of this program."""
-        if self.is_local and not (self.root / SQLITE_FILE).is_file():
+        if self.file is not None and not self.file.is_file():
             return False
         with self.read() as connection:
-            if not inspect(connection).has_table("alembic_version"):
-                return False
-            query = "SELECT version_num FROM alembic_version"
-            found = connection.exec_driver_sql(query).scalar()
-        return bool(found == _newest_revision())
+            return _revision(connection) == HEAD
 
     def dispose(self) -> None:
         """Close the connections."""
         if "engine" in self.__dict__:
             self.engine.dispose()
 
-    def _config(self) -> Any:
-        from alembic.config import Config
 
-        config = Config()
-        config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
-        return config
+def _revision(connection: Connection) -> str | None:
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    found = connection.exec_driver_sql("SELECT version_num FROM alembic_version")
+    revision: str | None = found.scalar()
+    return revision
 
 
-def _newest_revision() -> str:
-    """Return the newest revision; their files begin with it, and sort by it."""
-    files = (_MIGRATIONS / "versions").glob("[0-9]*_*.py")
-    return max(path.name.partition("_")[0] for path in files)
+def migrate(connection: Connection, target: str) -> None:
+    """Bring the tables forward to a step."""
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    command.upgrade(config, target)
 
 
 def open_ledger(root: Path, url: str = "", *, keeps_open: bool = False) -> Ledger:
     """Return the ledger of a project, its tables up to date and nothing open."""
-    chosen = os.environ.get("READOUT_DATABASE_URL", "") or url
-    ledger = Ledger(root, chosen, keeps_open=keeps_open)
+    ledger = Ledger(root, chosen_url(url), keeps_open=keeps_open)
     ledger.upgrade()
     ledger.dispose()
     return ledger
+
+
+def storable(value: str) -> str:
+    """Return a text without what PostgreSQL cannot keep: NUL and half characters."""
+    return value.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
 
 
 def _make_private(path: Path) -> None:

@@ -62,11 +62,39 @@ class Event:
 _NAMES = tuple(f.name for f in fields(Event) if f.name != "id")
 
 
-def record(connection: Connection, events: Iterable[Event]) -> None:
-    """Append events."""
+def record(connection: Connection, events: Iterable[Event]) -> str:
+    """Append events; return the mark of the last (see `has_mark`)."""
     rows = [{name: getattr(event, name) for name in _NAMES} for event in events]
-    if rows:
-        connection.execute(insert(t.event), rows)
+    if not rows:
+        return ""
+    c = t.event.c
+    made = connection.execute(insert(t.event).returning(c.id, c.at, c.version), rows)
+    return _mark(*max(made))
+
+
+def _mark(number: int, at: str, version: str) -> str:
+    return f"{number} {at} {version}"
+
+
+def last_mark(connection: Connection) -> str:
+    """Return the mark of the last event; empty when there is none."""
+    c = t.event.c
+    query = select(c.id, c.at, c.version).order_by(c.id.desc()).limit(1)
+    row = connection.execute(query).first()
+    return _mark(*row) if row else ""
+
+
+def has_mark(connection: Connection, mark: str) -> bool:
+    """Say whether the log has the event that gave `mark`.
+
+    It has not when the ledger was lost, or an older one was put in its place.
+    """
+    if not mark:
+        return True
+    c = t.event.c
+    query = select(c.id, c.at, c.version).where(c.id == int(mark.partition(" ")[0]))
+    row = connection.execute(query).first()
+    return row is not None and _mark(*row) == mark
 
 
 def _event(row: Row[tuple[object, ...]]) -> Event:

@@ -39,6 +39,8 @@ class Job:
     total: int
     message: str
     pid: int | None
+    host: str
+    """The machine that it runs on."""
     created: str
     changed: str
 
@@ -49,9 +51,9 @@ class Job:
 
 
 def add_job(
-    connection: Connection, kind: str, catalog: tuple[str, str], person: str
+    connection: Connection, kind: str, catalog: tuple[str, str], person: str, host: str
 ) -> str:
-    """Add a job that waits; return its number."""
+    """Add a job that waits, to run on the machine `host`; return its number."""
     number = secrets.token_hex(8)
     connection.execute(
         insert(t.job).values(
@@ -60,6 +62,7 @@ def add_job(
             release=catalog[0],
             locale=catalog[1],
             person=person,
+            host=host[:255],
             state=JobState.WAITING.value,
             created=clock(),
             changed=clock(),
@@ -68,10 +71,20 @@ def add_job(
     return number
 
 
-def change_job(connection: Connection, number: str, **values: object) -> None:
-    """Set fields of a job: state, done, total, message, pid."""
+def change_job(connection: Connection, number: str, **values: object) -> bool:
+    """Set fields of a job that is not over: state, done, total, message, pid.
+
+    Returns whether it was not over yet: what is over stays as it is.
+    """
     values["changed"] = clock()
-    connection.execute(update(t.job).where(t.job.c.id == number).values(**values))
+    active = (t.job.c.id == number) & t.job.c.state.in_(ACTIVE)
+    done = connection.execute(update(t.job).where(active).values(**values))
+    return done.rowcount == 1
+
+
+def fail_job(connection: Connection, number: str, message: str) -> None:
+    """Note that a job came to nothing, unless it is over already."""
+    change_job(connection, number, state=JobState.FAILED.value, message=message)
 
 
 def find_job(connection: Connection, number: str) -> Job | None:
@@ -104,6 +117,7 @@ def _job(row: Row[tuple[object, ...]]) -> Job:
         total=row.total,
         message=row.message,
         pid=row.pid,
+        host=row.host,
         created=row.created,
         changed=row.changed,
     )

@@ -35,12 +35,15 @@ account = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("name", String(200), nullable=False, unique=True),
+    # Names that people would take for one another are one name; see fold_name.
+    Column("folded", Text, nullable=False, server_default=""),
     Column("email", String(320)),
     Column("password", Text),
     Column("subject", String(600), unique=True),
     Column("language", String(35)),
     Column("disabled", Boolean, nullable=False, default=False),
     Column("created", String(20), nullable=False),
+    Index("ix_account_folded", "folded", unique=True),
 )
 
 grant = Table(
@@ -190,6 +193,7 @@ job = Table(
     Column("total", Integer, nullable=False, default=0),
     Column("message", Text, nullable=False, default=""),
     Column("pid", Integer),
+    Column("host", String(255), nullable=False, server_default=""),
     Column("created", String(20), nullable=False),
     Column("changed", String(20), nullable=False),
 )

@@ -12,6 +12,7 @@ from workflow.clock import clock, seconds_between
 from workflow.errors import UsageError
 from workflow.ledger import schema as t
 from workflow.ledger.accounts import Account, account_by_id, digest_of
+from workflow.ledger.database import Ledger, storable
 from workflow.model.people import Person, Scope
 
 SESSION_DAYS = 14
@@ -56,7 +57,7 @@ def start_session(
             created=clock(),
             seen=clock(),
             expires=clock(days=SESSION_DAYS),
-            agent=agent[:300],
+            agent=storable(agent)[:300],
             address=address[:64],
         )
     )
@@ -125,14 +126,16 @@ def make_token(
 
     Any scope may be asked for: what it allows is role ∩ scope, at every use.
     """
+    wanted = set(scopes)
+    if not wanted:
+        raise UsageError(f"a token needs a scope: {', '.join(Scope)}")
     if not 1 <= days <= MAX_TOKEN_DAYS:
         raise UsageError(f"a token lasts from 1 to {MAX_TOKEN_DAYS} days")
     secret = "rdo_" + secrets.token_urlsafe(32)
-    wanted = set(scopes)
     connection.execute(
         insert(t.token).values(
             account=account,
-            label=label[:200],
+            label=storable(label)[:200],
             secret=digest_of(secret),
             scopes=",".join(s.value for s in Scope if s in wanted),
             created=clock(),
@@ -142,17 +145,26 @@ def make_token(
     return secret
 
 
-def find_token(connection: Connection, secret: str) -> Person | None:
-    """Return whom a token speaks for, limited to its scopes, or None."""
-    query = select(t.token).where(
-        t.token.c.secret == digest_of(secret),
-        t.token.c.revoked.is_(None),
-        t.token.c.expires > clock(),
-    )
-    row = connection.execute(query).first()
-    account = account_by_id(connection, row.account) if row else None
+def use_token(ledger: Ledger, secret: str) -> Person | None:
+    """Return whom a token speaks for, limited to its scopes, or None.
+
+    When it was used last is written now and then, not with every request.
+    """
+    with ledger.read() as connection:
+        row = connection.execute(
+            select(t.token).where(
+                t.token.c.secret == digest_of(secret),
+                t.token.c.revoked.is_(None),
+                t.token.c.expires > clock(),
+            )
+        ).first()
+        account = account_by_id(connection, row.account) if row else None
     if row is None or account is None or account.disabled:
         return None
+    if row.used is None or seconds_between(row.used, clock()) > _SEEN_EVERY:
+        with ledger.write() as connection:
+            mine = t.token.c.id == row.id
+            connection.execute(update(t.token).where(mine).values(used=clock()))
     scopes = frozenset(Scope(s) for s in row.scopes.split(",") if s)
     return Person(account.name, account.grants, scopes, account.id)
 

@@ -6,10 +6,10 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from workflow.errors import ConflictError, UsageError
-from workflow.files import locked
 from workflow.model.entry import Entry, State
 from workflow.model.said import say
 from workflow.project import Project
+from workflow.stages.locks import locked
 from workflow.stages.workspace import (
     OpenCatalog,
     frozen_reading,
@@ -77,7 +77,7 @@ def change_entries(
     or in a batch, it is refused. A batch passes over entries that are gone.
     """
     project = catalog.project
-    with locked(project.root, lock_name(catalog.release, catalog.locale)):
+    with locked(project, lock_name(catalog.release, catalog.locale)):
         release = frozen_reading(project, catalog.release).release
         opened = open_catalog(project, release, catalog.locale)
         if is_batch and keys is not None:

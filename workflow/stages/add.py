@@ -10,13 +10,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from workflow.errors import SourceError, UsageError
-from workflow.files import locked, write_if_changed
+from workflow.files import write_if_changed
 from workflow.languages import parse_locale
 from workflow.model.release import Reading
 from workflow.project import SUFFIXES, Project, check_release_id
 from workflow.releases.freeze import SourceFile, read_source
 from workflow.releases.read import ReadHints
 from workflow.releases.reading import read_reading, write_reading
+from workflow.stages.locks import locked
 from workflow.stages.report import Failures
 from workflow.stages.workspace import is_stale, read_anew, source_file, source_of
 
@@ -62,7 +63,7 @@ def _add_one(
         project.check_new_id(new_id)
     suffix = path.suffix.lower() if path.suffix.lower() in SUFFIXES else ".txt"
     target = known or project.sources / f"{new_id}{suffix}"
-    with locked(project.root, new_id):
+    with locked(project, new_id):
         _refuse_another(project, new_id, path, data)
         earlier = read_reading(project.reading_path(new_id))
         sidecar = _with_locale(

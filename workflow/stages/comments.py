@@ -1,4 +1,4 @@
-"""Comments as a readable file beside the catalogs, so that nothing is locked in."""
+"""Comments as readable files beside the catalogs, so that nothing is locked in."""
 
 from __future__ import annotations
 
@@ -6,9 +6,15 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from workflow.files import write_if_changed
-from workflow.ledger.comments import Comment, all_comments, threads_of
+from workflow.ledger.comments import Comment, all_comments, put_threads, threads_of
+from workflow.ledger.comments_file import read_comments, write_comments
 from workflow.ledger.database import Ledger
 from workflow.project import Project
+
+
+def comments_path(project: Project, release: str) -> Path:
+    """Return where the comments on a release are exported to."""
+    return project.root / "locales" / f"{release}.comments.md"
 
 
 def export_comments(
@@ -18,7 +24,8 @@ def export_comments(
 
     Returns the files that changed; one whose comments are gone is left alone.
     """
-    wanted = set(project.select_releases(releases)) if list(releases) else None
+    names = list(releases)
+    wanted = set(project.select_releases(names)) if names else None
     with ledger.read() as connection:
         found = all_comments(connection)
     by_release: dict[str, list[Comment]] = {}
@@ -27,36 +34,25 @@ def export_comments(
             by_release.setdefault(comment.place.release, []).append(comment)
     changed = []
     for release, comments in sorted(by_release.items()):
-        path = project.root / "locales" / f"{release}.comments.md"
-        if write_if_changed(path, _text(release, comments).encode()):
+        path = comments_path(project, release)
+        text = write_comments(release, threads_of(comments))
+        if write_if_changed(path, text.encode()):
             changed.append(path)
     return changed
 
 
-def _text(release: str, comments: list[Comment]) -> str:
-    lines = [f"# Comments on {release}", ""]
-    heading = None
-    for thread in threads_of(comments):
-        place = thread.place
-        where = place.locale or "the source"
-        if heading != where:
-            lines += [f"## {where}", ""]
-            heading = where
-        if place.msgid:
-            lines += [*(f"> {line}" for line in place.msgid.split("\n")), ""]
-        if place.key:
-            lines += [f"Entry `{place.key}`" + _done(thread), ""]
-        elif thread.resolved_at:
-            lines += [_done(thread).strip(), ""]
-        for comment in (thread, *thread.answers):
-            first, *rest = comment.text.split("\n")
-            lines.append(f"- **{comment.person}**, {comment.at}: {first}")
-            lines += [f"  {line}" for line in rest]
-        lines.append("")
-    return "\n".join(lines).rstrip() + "\n"
+def import_comments(
+    project: Project, ledger: Ledger, releases: Iterable[str] = ()
+) -> int:
+    """Add the comments in exported files that the ledger lacks; return how many.
 
-
-def _done(thread: Comment) -> str:
-    if thread.resolved_at is None:
-        return ""
-    return f" (resolved by {thread.resolved_by}, {thread.resolved_at})"
+    Raises ProjectError for a file that cannot be read.
+    """
+    many = 0
+    for release in project.select_releases(releases):
+        path = comments_path(project, release)
+        if path.is_file():
+            threads = read_comments(path, release)
+            with ledger.write() as connection:
+                many += put_threads(connection, release, threads)
+    return many

@@ -17,7 +17,6 @@ from workflow.catalogs.header import catalog_header
 from workflow.catalogs.store import format_catalog, parse_catalog
 from workflow.clock import now
 from workflow.errors import CatalogError, GitError, WorkflowError
-from workflow.files import locked
 from workflow.git.commit import commit_contents, commit_files
 from workflow.git.run import Repository, find_repository
 from workflow.git.status import Changed, blob_id, require_branch, show, status
@@ -27,6 +26,7 @@ from workflow.stages.acts import Change, Journal
 from workflow.stages.addresses import Addresses
 from workflow.stages.authorship import Share, shares, without
 from workflow.stages.git_state import git_state, note_problem, note_success
+from workflow.stages.locks import locked
 from workflow.stages.workspace import OpenCatalog
 
 log = logging.getLogger(__name__)
@@ -69,7 +69,7 @@ class ActCommit:
         if git_state(root).is_resting:
             return
         try:
-            with locked(root, LOCK):
+            with locked(self.project, LOCK):
                 self._commit(find_repository(root), opened, changes)
         except (WorkflowError, OSError) as error:  # the save is done: never refuse it
             note_problem(root, str(error))

@@ -8,7 +8,7 @@ from pathlib import Path
 from workflow.errors import UsageError
 from workflow.files import sweep
 from workflow.ledger.database import Ledger
-from workflow.ledger.events import EventKind
+from workflow.ledger.events import EventKind, has_mark, last_mark
 from workflow.model.said import say
 from workflow.project import CONFIG, Project
 from workflow.stages.acts import CatalogId
@@ -36,6 +36,7 @@ class Desk:
         self._project: Project | None = None
         self._config = ""
         self._folders: dict[str, int] = {}
+        self._is_checked = False
 
     @property
     def project(self) -> Project:
@@ -62,9 +63,12 @@ class Desk:
         at every file from time to time: one that was written in place does not change
         the time of its folder.
         """
+        self._check_ledger()
         done = self.index.refresh(
             self.project, full=full, budget=budget, on_read=self._reconcile
         )
+        if done.catalogs:
+            self._put_mark()
         if budget is not None:
             old = not done.left and self.index.full_look_age() > FULL_LOOK_SECONDS
             if done.left or old:
@@ -86,6 +90,21 @@ class Desk:
         """Remove temporary files that killed processes left; return how many."""
         folders = (self.project.sources, self.root / "locales")
         return sum(sweep(folder, older_than=older_than) for folder in folders)
+
+    def _check_ledger(self) -> None:
+        """Once a process: have all read again if the log lacks what the index saw."""
+        if self._is_checked:
+            return
+        with self.ledger.read() as connection:
+            is_known = has_mark(connection, self.index.mark())
+        if not is_known:
+            self.index.distrust()
+        self._is_checked = True
+
+    def _put_mark(self) -> None:
+        with self.ledger.read() as connection:
+            mark = last_mark(connection)
+        self.index.put_mark(mark)
 
     def _reconcile(self, opened: OpenCatalog) -> None:
         reconcile(self.ledger, self.project, opened)

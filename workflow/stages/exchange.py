@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from workflow.errors import CatalogError, GitError, WorkflowError
-from workflow.files import locked, write_if_changed
+from workflow.files import write_if_changed
 from workflow.git import exchange as git
 from workflow.git.exchange import Difference
 from workflow.git.run import Repository, find_repository
@@ -21,6 +21,7 @@ from workflow.project import Project
 from workflow.stages.addresses import Addresses
 from workflow.stages.commits import LOCK
 from workflow.stages.git_state import note_problem, note_success
+from workflow.stages.locks import locked
 from workflow.stages.merge import merge_bytes
 from workflow.stages.pending import SYNC_LOCK, commit_pending, owner_of
 from workflow.stages.workspace import lock_name, lock_names
@@ -59,7 +60,7 @@ def sync(
     if done.problem or (settings.pull == "off" and not settings.push):
         return done
     try:
-        with locked(project.root, SYNC_LOCK):
+        with locked(project, SYNC_LOCK):
             _Exchange(project, find_repository(project.root), done).run()
     except (WorkflowError, OSError) as error:
         done.problem = str(error)
@@ -154,8 +155,7 @@ class _Exchange:
         found = git.differences(self.repository, old, new)
         ours = [d for d in found if self._lock_names(d)]
         names = {name for d in ours for name in self._lock_names(d)}
-        root = self.project.root
-        with locked(root, *names), locked(root, LOCK):
+        with locked(self.project, *names), locked(self.project, LOCK):
             if self.repository.say("rev-parse", "HEAD") != old:
                 raise _Moved
             contents = {d.path: self._content(d) for d in ours}

@@ -12,11 +12,11 @@ from workflow.catalogs.store import read_catalog, write_catalog
 from workflow.catalogs.template import make_template
 from workflow.catalogs.update import UpdateCounts, update_entries
 from workflow.errors import CatalogError
-from workflow.files import locked
 from workflow.model.entry import Catalog, Entry, State
 from workflow.model.release import Operation, Reading
 from workflow.project import Project
 from workflow.releases.reading import read_reading, write_reading
+from workflow.stages.locks import locked
 from workflow.stages.report import Failures
 from workflow.stages.workspace import (
     context_of,
@@ -86,7 +86,7 @@ def _extract_one(  # noqa: PLR0913 (private: the options of `extract`, handed on
 ) -> None:
     source = source_file(project, release_id, path)
     names = () if dry_run else lock_names(project, release_id)
-    with locked(project.root, *names):
+    with locked(project, *names):
         earlier = read_reading(project.reading_path(release_id))
         if earlier is None or reread or is_stale(earlier, source):
             reading = read_anew(project, source, earlier)

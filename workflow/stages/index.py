@@ -34,6 +34,8 @@ from workflow.stages.refresh import (
 from workflow.stages.workspace import OpenCatalog
 
 _FULL_LOOK = "full-look"
+_MARK = "ledger"
+"""The newest event of the ledger that the index was in step with."""
 
 
 class ProjectIndex:
@@ -100,14 +102,40 @@ class ProjectIndex:
         """
         return self.file.ask(lambda c: search.search(c, query, deadline=deadline))
 
-    def note(self, opened: OpenCatalog, changes: Sequence[Change]) -> None:
+    def note(
+        self, opened: OpenCatalog, changes: Sequence[Change], mark: str = ""
+    ) -> None:
         """Bring the rows of a catalog that was just written up to date.
+
+        `mark` is that of the last event about it in the ledger.
 
         Only when the index knew the file that was replaced; else, and when the index is
         busy or broken, the next refresh sees to it.
         """
         with suppress(sqlite3.Error, EnvironmentFault):
-            _note(self.file.connection, opened, changes)
+            _note(self.file.connection, opened, changes, mark)
+
+    def mark(self) -> str:
+        """Return the mark of the newest event that the index knows of, or ""."""
+        return self.file.ask(lambda c: board.fact(c, _MARK)) or ""
+
+    def put_mark(self, mark: str) -> None:
+        """Note that the ledger has all that the index holds, `mark` being its last."""
+        with (
+            suppress(sqlite3.Error, EnvironmentFault),
+            changing(self.file.connection) as connection,
+        ):
+            board.put_fact(connection, _MARK, mark)
+
+    def distrust(self) -> None:
+        """Let all be read again, for a ledger that lacks events."""
+
+        def work(connection: sqlite3.Connection) -> None:
+            with changing(connection):
+                board.distrust(connection)
+                board.put_fact(connection, _MARK, "")
+
+        self.file.ask(work)
 
     def refresh(
         self,
@@ -156,7 +184,10 @@ class ProjectIndex:
 
 
 def _note(
-    connection: sqlite3.Connection, opened: OpenCatalog, changes: Sequence[Change]
+    connection: sqlite3.Connection,
+    opened: OpenCatalog,
+    changes: Sequence[Change],
+    mark: str,
 ) -> None:
     row, waiting = catalog_row(opened, signature_of(opened.path))
     keys = {change.after.key for change in changes}
@@ -171,3 +202,5 @@ def _note(
         )
         for item in search_rows(opened, keys):
             entries.replace_entry(connection, release, locale, item)
+        if mark:
+            board.put_fact(connection, _MARK, mark)

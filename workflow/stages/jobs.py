@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
 from contextlib import suppress
 from pathlib import Path
 
-from workflow.errors import UsageError, WorkflowError
+from workflow.clock import clock, seconds_between
+from workflow.errors import EnvironmentFault, UsageError, WorkflowError
 from workflow.ledger import jobs
 from workflow.ledger.database import Ledger
 from workflow.ledger.jobs import Job, JobState
+from workflow.ledger.locks import hold
 from workflow.model.entry import State
 from workflow.model.said import say
 from workflow.project import Project
@@ -22,8 +25,16 @@ from workflow.stages.workspace import frozen_reading, open_catalog
 
 MAX_ACTIVE = 4
 _EVERY = 0.3
-_children: list[subprocess.Popen[bytes]] = []
-"""Those that this process started: kept until they are over, and then let go."""
+_STARTING = 60.0
+"""Seconds within which a job must have a process."""
+_SILENT = 3600.0
+"""Seconds after which nothing is expected of a job on another machine."""
+_children: dict[int, subprocess.Popen[bytes]] = {}
+_ENDED = "its process was ended; start it again to go on"
+
+
+class _StoppedError(WorkflowError):
+    """Somebody cancelled the job that this process does."""
 
 
 def start_prefill(
@@ -35,30 +46,46 @@ def start_prefill(
     many run already.
     """
     with ledger.write() as connection:
-        active = [j for j in jobs.list_jobs(connection, active=True) if _lives(j)]
+        hold(connection, "jobs")
+        active = []
+        for job in jobs.list_jobs(connection, active=True):
+            if _lives(job):
+                active.append(job)
+            else:
+                jobs.fail_job(connection, job.id, _ENDED)
         for job in active:
             if (job.release, job.locale) == catalog:
                 return job
         if len(active) >= MAX_ACTIVE:
             raise UsageError(say("jobs-many", many=len(active)))
-        number = jobs.add_job(connection, "prefill", catalog, person)
+        host = socket.gethostname()
+        number = jobs.add_job(connection, "prefill", catalog, person, host)
+    return _start(project, ledger, number)
+
+
+def _start(project: Project, ledger: Ledger, number: str) -> Job:
     command = [sys.executable, "-m", "workflow", "-C", str(project.root), "-q", "job"]
-    process = subprocess.Popen(
-        [*command, number],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-        env={**os.environ, "READOUT_DATABASE_URL": _url(ledger)},
-    )
-    _children[:] = [child for child in _children if child.poll() is None]
-    _children.append(process)
+    try:
+        process = subprocess.Popen(
+            [*command, number],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            start_new_session=True,
+            env={**os.environ, "READOUT_DATABASE_URL": _url(ledger)},
+        )
+    except OSError as error:
+        with ledger.write() as connection:
+            jobs.fail_job(connection, number, _ENDED)
+        raise EnvironmentFault(
+            f"cannot start a process: {error.strerror or error}"
+        ) from error
+    _children[process.pid] = process
     with ledger.write() as connection:
         jobs.change_job(connection, number, pid=process.pid)
-        job_now = jobs.find_job(connection, number)
-    if job_now is None:
+        job = jobs.find_job(connection, number)
+    if job is None:
         raise UsageError(f"there is no job {number!r}")
-    return job_now
+    return job
 
 
 def _url(ledger: Ledger) -> str:
@@ -71,20 +98,30 @@ def cancel(ledger: Ledger, number: str) -> None:
         job = jobs.find_job(connection, number)
         if job is None:
             raise UsageError(f"there is no job {number!r}")
-        if not job.is_active:
-            return
         jobs.change_job(connection, number, state=JobState.CANCELLED.value)
-    if job.pid and _lives(job):
+    if job.is_active and job.pid and _runs_here(job):
         with suppress(ProcessLookupError):
             os.kill(job.pid, signal.SIGTERM)
 
 
 def _lives(job: Job) -> bool:
-    """Whether the process of a job is still there, and is ours."""
+    """Whether the process of a job is still there, as far as one can know."""
     if not job.pid:
-        return True  # it is being started
-    with suppress(ChildProcessError):
-        os.waitpid(job.pid, os.WNOHANG)  # ours and over: let the system forget it
+        return seconds_between(job.created, clock()) < _STARTING
+    if job.host != socket.gethostname():
+        return seconds_between(job.changed, clock()) < _SILENT
+    return _runs_here(job)
+
+
+def _runs_here(job: Job) -> bool:
+    if job.pid is None or job.host != socket.gethostname():
+        return False
+    child = _children.get(job.pid)
+    if child is not None:
+        if child.poll() is None:
+            return True
+        _children.pop(job.pid, None)
+        return False
     process = Path("/proc") / str(job.pid)
     try:
         command = (process / "cmdline").read_bytes()
@@ -103,14 +140,7 @@ def settled(ledger: Ledger, number: str) -> Job | None:
     if job is None or not job.is_active or _lives(job):
         return job
     with ledger.write() as connection:
-        again = jobs.find_job(connection, number)
-        if again is not None and again.is_active:
-            jobs.change_job(
-                connection,
-                number,
-                state=JobState.FAILED.value,
-                message="its process was ended; start it again to go on",
-            )
+        jobs.fail_job(connection, number, _ENDED)  # unless its last word came meanwhile
         return jobs.find_job(connection, number)
 
 
@@ -120,18 +150,18 @@ def run_job(project: Project, ledger: Ledger, number: str) -> None:
         job = jobs.find_job(connection, number)
         if job is None:
             raise UsageError(f"there is no job {number!r}")
-        if not job.is_active:
-            return
         values = {"state": JobState.RUNNING.value, "pid": os.getpid()}
-        jobs.change_job(connection, number, total=_total(project, job), **values)
+        if not jobs.change_job(connection, number, **values):
+            return
     try:
+        total = _total(project, job)
+        with ledger.write() as connection:
+            jobs.change_job(connection, number, total=total)
         state, message = _prefill(project, ledger, job)
     except WorkflowError as error:
         state, message = JobState.FAILED, str(error)
     with ledger.write() as connection:
-        found = jobs.find_job(connection, number)
-        if found is not None and found.is_active:
-            jobs.change_job(connection, number, state=state.value, message=message)
+        jobs.change_job(connection, number, state=state.value, message=message)
 
 
 def _total(project: Project, job: Job) -> int:
@@ -148,7 +178,8 @@ def _prefill(project: Project, ledger: Ledger, job: Job) -> tuple[JobState, str]
         if time.monotonic() - last > _EVERY:
             last = time.monotonic()
             with ledger.write() as connection:
-                jobs.change_job(connection, job.id, done=done)
+                if not jobs.change_job(connection, job.id, done=done):
+                    raise _StoppedError("cancelled")
 
     options = PrefillOptions(locales=(job.locale,))
     report = prefill(project, [job.release], options=options, progress=progress)

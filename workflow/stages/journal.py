@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from workflow.catalogs.records import read_record, write_record
 from workflow.clock import clock, now
 from workflow.errors import UsageError
-from workflow.files import locked
 from workflow.ledger.database import Ledger
 from workflow.ledger.deliveries import enqueue
 from workflow.ledger.events import Event, EventKind, last_events, record
@@ -20,6 +19,7 @@ from workflow.model.said import say
 from workflow.project import Project
 from workflow.stages.acts import Change, Journal
 from workflow.stages.index import ProjectIndex
+from workflow.stages.locks import locked
 from workflow.stages.webhooks import announcements, recent
 from workflow.stages.workspace import OpenCatalog, lock_name, open_catalog
 
@@ -49,14 +49,15 @@ class DeskJournal:
         keys = [change.before.key for change in changes]
         with self.ledger.write() as connection:
             known = last_events(connection, release, locale, keys=keys)
-            missing = (
-                _lacking(opened, key, change.before, known.get(key))
+            missing = [
+                event
                 for key, change in zip(keys, changes, strict=True)
-            )
+                for event in _lacking(opened, change.before, known.get(key))
+            ]
             events = [self._event(opened, change, at) for change in changes]
-            record(connection, [*filter(None, missing), *events])
+            mark = record(connection, [*missing, *events])
             enqueue(connection, announcements(self.webhooks, opened, events))
-        self.index.note(opened, changes)
+        self.index.note(opened, changes, mark)
         if self.commit is not None:
             self.commit(opened, changes)
 
@@ -117,7 +118,7 @@ def reconcile(ledger: Ledger, project: Project, opened: OpenCatalog) -> int:
     if not _all_lacking(ledger, opened):
         return 0
     # Somebody may be between file and log just now: look again when nobody is.
-    with locked(project.root, lock_name(opened.release.id, opened.locale)):
+    with locked(project, lock_name(opened.release.id, opened.locale)):
         opened = open_catalog(project, opened.release, opened.locale)
         missing = _all_lacking(ledger, opened)
         if missing:
@@ -131,51 +132,61 @@ def reconcile(ledger: Ledger, project: Project, opened: OpenCatalog) -> int:
 def _all_lacking(ledger: Ledger, opened: OpenCatalog) -> list[Event]:
     with ledger.read() as connection:
         known = last_events(connection, opened.release.id, opened.locale)
-    found = (
-        _lacking(opened, key, entry, known.get(key))
+    return [
+        event
         for key, entry in opened.by_key.items()
-    )
-    return [event for event in found if event is not None]
+        for event in _lacking(opened, entry, known.get(key))
+    ]
 
 
-def _lacking(
-    opened: OpenCatalog, key: str, entry: Entry, last: Event | None
-) -> Event | None:
-    """Return the event that led to `entry` as it is, if the log does not have it."""
+def _lacking(opened: OpenCatalog, entry: Entry, last: Event | None) -> list[Event]:
+    """Return the events that led to `entry` as it is since the `last` in the log."""
     version = entry.version
     if last is not None and last.version == version:
-        return None
-    event = _found(opened, key, entry)
-    if last is None and not event.person:
-        return None
-    return replace(event, before=last.after if last else "", version=version)
-
-
-def _found(opened: OpenCatalog, key: str, entry: Entry) -> Event:
-    """Return the event that the record of an entry speaks of."""
-    said = current_record(entry)
+        return []
+    before = last.after if last else ""
+    acts = _acts(opened, entry, last)
+    if last is None and acts and acts[0][0] is not EventKind.EDIT:
+        before = entry.msgstr  # how it came to be is not known
     state = opened.context.state(entry)
-    extra = dict(said.extra)
-    if state is State.APPROVED or (said.approvers and said.approved_at):
-        kind, person = EventKind.APPROVE, (said.approvers or ("",))[-1]
-        at = said.approved_at
-    elif state is State.RETURNED:
-        kind, person, at = EventKind.RETURN, extra.get("ret", ""), extra.get("retat")
-    elif said.by:
-        kind, person, at = EventKind.EDIT, said.by, said.at
-    else:
-        kind, person, at = EventKind.OUTSIDE, "", None
-    return Event(
-        at=at or clock(),
-        person=person,
-        kind=kind.value,
-        release=opened.release.id,
-        locale=opened.locale,
-        key=key,
-        msgid=entry.msgid,
-        before="",
-        after=entry.msgstr,
-        state=state.value,
-        version="",
-        note="outside" if kind is EventKind.OUTSIDE else said.why or "",
-    )
+    return [
+        Event(
+            at=at or clock(),
+            person=person,
+            kind=kind.value,
+            release=opened.release.id,
+            locale=opened.locale,
+            key=entry.key,
+            msgid=entry.msgid,
+            before=entry.msgstr if number else before,
+            after=entry.msgstr,
+            state=(state if number == len(acts) - 1 else State.TRANSLATED).value,
+            version=version if number == len(acts) - 1 else "",
+            note="outside" if kind is EventKind.OUTSIDE else _why(entry),
+        )
+        for number, (kind, person, at) in enumerate(acts)
+    ]
+
+
+def _why(entry: Entry) -> str:
+    return current_record(entry).why or ""
+
+
+def _acts(
+    opened: OpenCatalog, entry: Entry, last: Event | None
+) -> list[tuple[EventKind, str, str | None]]:
+    """Return (kind, person, time) of the acts that the record of an entry speaks of."""
+    said = current_record(entry)
+    acts: list[tuple[EventKind, str, str | None]] = []
+    if said.by and (last is None or entry.msgstr != last.after):
+        acts.append((EventKind.EDIT, said.by, said.at))
+    if said.approvers and said.approved_at:
+        acts.append((EventKind.APPROVE, said.approvers[-1], said.approved_at))
+    elif opened.context.state(entry) is State.RETURNED:
+        extra = dict(said.extra)
+        acts.append((EventKind.RETURN, extra.get("ret", ""), extra.get("retat")))
+    elif not acts and said.by:
+        acts.append((EventKind.EDIT, said.by, said.at))
+    elif not acts and last is not None:
+        acts.append((EventKind.OUTSIDE, "", None))
+    return acts

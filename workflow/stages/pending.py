@@ -11,7 +11,6 @@ from pathlib import Path
 
 from workflow.clock import clock, seconds_between
 from workflow.errors import GitError, WorkflowError
-from workflow.files import locked
 from workflow.git.commit import Author, commit_files
 from workflow.git.run import COMMITTER, Repository, find_repository
 from workflow.git.status import Changed, Status, require_branch, status
@@ -21,6 +20,7 @@ from workflow.releases.reading import read_reading
 from workflow.stages.addresses import Addresses
 from workflow.stages.commits import LOCK, CatalogWork, catalog_work, patiently
 from workflow.stages.git_state import note_problem, note_success
+from workflow.stages.locks import locked
 from workflow.stages.workspace import (
     frozen_reading,
     is_stale,
@@ -88,7 +88,7 @@ def commit_pending(
     done = Committed()
     try:
         repository = find_repository(project.root)
-        with locked(project.root, SYNC_LOCK):
+        with locked(project, SYNC_LOCK):
             _Run(project, repository, addresses, quiet_minutes, done).all()
     except (WorkflowError, OSError) as error:
         done.problem = str(error)
@@ -140,7 +140,7 @@ class _Run:
     def _release(self, release: str, files: Sequence[Changed]) -> None:
         """Commit source, reading and template together, once they agree."""
         project = self.project
-        with locked(project.root, release), locked(project.root, LOCK):
+        with locked(project, release), locked(project, LOCK):
             reading = read_reading(project.reading_path(release))
             source = source_file(project, release, project.releases[release])
             if reading is None or is_stale(reading, source):
@@ -158,8 +158,8 @@ class _Run:
     def _catalog(self, release: str, locale: str, path: str) -> None:
         project = self.project
         with (
-            locked(project.root, lock_name(release, locale)),
-            locked(project.root, LOCK),
+            locked(project, lock_name(release, locale)),
+            locked(project, LOCK),
         ):
             found = status(self.repository, path)
             require_branch(self.repository, found)

@@ -32,6 +32,8 @@ def ledger_of(project: Project) -> Ledger:
 def grants_of(project: Project, role: str, locales: Iterable[str]) -> list[Grant]:
     """Return a role in some locales of the project, in all when none is named."""
     wanted = list(locales)
+    if role not in list(Role):
+        raise UsageError(f"unknown role {role!r}; known: {', '.join(Role)}")
     tags = project.select_locales(wanted) if wanted else ()
     return [Grant(Role(role), tag) for tag in tags] or [Grant(Role(role))]
 
@@ -57,6 +59,15 @@ def _named(project: Project, name: str) -> tuple[Ledger, Account]:
     return ledger, found
 
 
+def _enabled(project: Project, name: str) -> tuple[Ledger, Account]:
+    ledger, found = _named(project, name)
+    if found.disabled:
+        raise UsageError(
+            f"the account {found.name!r} is disabled; see 'readout user enable'"
+        )
+    return ledger, found
+
+
 def make_token(
     project: Project, name: str, scopes: Iterable[str], *, days: int, label: str = ""
 ) -> str:
@@ -67,12 +78,12 @@ def make_token(
             known = ", ".join(Scope)
             raise UsageError(f"unknown scope {scope!r}; known: {known}")
         wanted.append(Scope(scope))
-    ledger, account = _named(project, name)
+    ledger, account = _enabled(project, name)
     with ledger.write() as connection:
         secret = sessions.make_token(
             connection, account.id, wanted, days=days, label=label
         )
-        audit.note(connection, _SHELL, "token made", name)
+        audit.note(connection, _SHELL, "token made", account.name)
     return secret
 
 
@@ -88,7 +99,8 @@ def set_role(project: Project, name: str, role: str, locales: Iterable[str]) -> 
     ledger, account = _named(project, name)
     with ledger.write() as connection:
         accounts.set_grants(connection, account.id, grants)
-        audit.note(connection, _SHELL, "roles changed", name)
+        said = ", ".join(f"{g.role} in {g.locale or 'all locales'}" for g in grants)
+        audit.note(connection, _SHELL, "roles changed", f"{account.name}: {said}")
 
 
 def set_disabled(project: Project, name: str, *, disabled: bool) -> None:
@@ -97,16 +109,16 @@ def set_disabled(project: Project, name: str, *, disabled: bool) -> None:
     with ledger.write() as connection:
         accounts.set_disabled(connection, account.id, disabled)
         action = "account disabled" if disabled else "account enabled"
-        audit.note(connection, _SHELL, action, name)
+        audit.note(connection, _SHELL, action, account.name)
 
 
-def reset_password(project: Project, name: str) -> str:
-    """Return the secret of a link that sets a new password."""
-    ledger, account = _named(project, name)
+def reset_password(project: Project, name: str) -> Invited:
+    """Return an account and the secret of a link that sets a new password."""
+    ledger, account = _enabled(project, name)
     with ledger.write() as connection:
-        sessions.end_sessions(connection, account.id)
-        audit.note(connection, _SHELL, "password reset", name)
-        return accounts.invite(connection, account.id, "reset")
+        accounts.forget_ways_in(connection, account.id)
+        audit.note(connection, _SHELL, "password reset", account.name)
+        return Invited(account, accounts.invite(connection, account.id, "reset"))
 
 
 def local_link(project: Project, name: str | None) -> str | None:
@@ -119,8 +131,8 @@ def local_link(project: Project, name: str | None) -> str | None:
     user = name or _user()
     with ledger.write() as connection:
         known = accounts.list_accounts(connection)
-        account = next((a for a in known if a.name == user), None)
-        others = [a for a in known if a.name != user]
+        account = accounts.find_account(connection, user)
+        others = [a for a in known if account is None or a.id != account.id]
         if account is None and (name or not others):
             account = accounts.add_account(connection, user, [Grant(Role.ADMIN)])
             audit.note(connection, _SHELL, "account made", user)

@@ -10,12 +10,12 @@ from workflow.engines import get_engine, pick_engine
 from workflow.engines.base import Availability, Engine
 from workflow.engines.draft import Draft, make_drafts
 from workflow.errors import EngineError
-from workflow.files import locked
 from workflow.memory.exact import ExactMemory
 from workflow.model.digest import entry_key, text_digest
 from workflow.model.entry import Entry, Record, State
 from workflow.model.release import Release
 from workflow.project import Project
+from workflow.stages.locks import locked
 from workflow.stages.report import Failures
 from workflow.stages.shelf import kept_in_memory
 from workflow.stages.workspace import (
@@ -195,7 +195,7 @@ def _store(
 ) -> int:
     """Write drafts into the catalog as it is now; entries changed since are left."""
     made = {}
-    with locked(run.project.root, lock_name(release.id, locale)):
+    with locked(run.project, lock_name(release.id, locale)):
         opened = open_catalog(run.project, release, locale)
         for (context, msgid), (version, draft) in drafts.items():
             key = entry_key(context, msgid)

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from workflow.errors import UsageError
-from workflow.files import locked
 from workflow.model.approval import current_record
 from workflow.model.digest import text_digest
 from workflow.model.entry import Entry, Record
@@ -25,6 +24,7 @@ from workflow.releases.freeze import edit_reading
 from workflow.releases.reading import write_reading
 from workflow.releases.sentences import split_sentences
 from workflow.stages.extract import Drafts, ExtractReport, Update, update_all
+from workflow.stages.locks import locked
 from workflow.stages.workspace import (
     frozen_reading,
     is_stale,
@@ -58,7 +58,7 @@ def edit_segments(
     kind, anchor = edit.kind, edit.anchor
     if kind not in KINDS:
         raise UsageError(f"{kind!r} is none of {', '.join(KINDS)}")
-    with locked(project.root, *lock_names(project, release_id)):
+    with locked(project, *lock_names(project, release_id)):
         reading = frozen_reading(project, release_id)
         source = source_file(project, release_id, project.releases[release_id])
         if is_stale(reading, source):

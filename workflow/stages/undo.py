@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from workflow.errors import UsageError
+import secrets
+
+from workflow.errors import UsageError, WorkflowError
 from workflow.ledger.events import Event, EventFilter, EventKind, list_events
-from workflow.model.entry import Entry
+from workflow.model.entry import Entry, State
 from workflow.model.said import say
-from workflow.stages.acts import Verdict, change_entries
+from workflow.stages.acts import CatalogId, Verdict, change_entries
 from workflow.stages.desk import Desk
 from workflow.stages.journal import undone
 from workflow.stages.workspace import OpenCatalog
@@ -31,17 +33,26 @@ def undo_batch(desk: Desk, batch: str, *, by: str) -> list[Verdict]:
     catalogs: dict[tuple[str, str], dict[str, Event]] = {}
     for event in events:
         catalogs.setdefault((event.release, event.locale), {})[event.key] = event
-    verdicts = []
+    again = secrets.token_hex(8)
+    verdicts: list[Verdict] = []
     for (release, locale), by_key in sorted(catalogs.items()):
-
-        def act(
-            _: OpenCatalog, entry: Entry, known: dict[str, Event] = by_key
-        ) -> tuple[Entry, None, None]:
-            return undone(entry, known[entry.key]), None, None
-
-        catalog = desk.catalog(
-            release, locale, person=by, kind=EventKind.UNDO, batch=f"{batch}-u"
-        )
-        expect = {key: event.version for key, event in by_key.items()}
-        verdicts += change_entries(catalog, list(by_key), act, expect, is_batch=True)
+        try:
+            catalog = desk.catalog(
+                release, locale, person=by, kind=EventKind.UNDO, batch=again
+            )
+            verdicts += _undo_in(catalog, by_key)
+        except WorkflowError as error:  # the release is gone, or its catalog broken
+            verdicts += [_kept(event, error.message) for event in by_key.values()]
     return verdicts
+
+
+def _undo_in(catalog: CatalogId, by_key: dict[str, Event]) -> list[Verdict]:
+    def act(_: OpenCatalog, entry: Entry) -> tuple[Entry, None, None]:
+        return undone(entry, by_key[entry.key]), None, None
+
+    expect = {key: event.version for key, event in by_key.items()}
+    return change_entries(catalog, list(by_key), act, expect, is_batch=True)
+
+
+def _kept(event: Event, why: str) -> Verdict:
+    return Verdict(event.key, event.msgid, State(event.state), event.version, why)
