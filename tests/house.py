@@ -1,5 +1,6 @@
 """A desk with people in two languages, for those who try to break in."""
 
+import os
 import re
 import shutil
 from dataclasses import dataclass, field
@@ -74,9 +75,11 @@ class House:
 
     def give_password(self, name, password=PASSWORD):
         from workflow.ledger.accounts import set_password
+        from workflow.ledger.passwords import hash_password
 
+        hashed = hash_password(password)
         with self.ledger.write() as connection:
-            set_password(connection, self.account(name).id, password)
+            set_password(connection, self.account(name).id, hashed)
 
     def token(self, name, *scopes):
         from workflow.ledger.sessions import make_token
@@ -85,6 +88,23 @@ class House:
         wanted = [Scope(s) for s in scopes or list(Scope)]
         with self.ledger.write() as connection:
             return make_token(connection, self.account(name).id, wanted, days=1)
+
+    def job(self, release, locale):
+        """Let a job wait that nobody starts; return its number."""
+        from sqlalchemy import insert
+
+        from workflow.clock import clock
+        from workflow.ledger import schema
+
+        number = os.urandom(8).hex()
+        with self.ledger.write() as connection:
+            connection.execute(
+                insert(schema.job).values(
+                    id=number, kind="prefill", release=release, locale=locale,
+                    person="ada", state="waiting", created=clock(), changed=clock(),
+                )
+            )  # fmt: skip
+        return number
 
     def open(self, locale="fr", release="statement"):
         return self.desk.open(release, locale)

@@ -57,6 +57,7 @@ RULES = {
     "history.log": (ANY, READ),
     "live.check": (HERE, READ),
     "live.draft": (HERE, EDIT),
+    "live.earlier": (HERE, READ),
     "live.keys": (OPEN, None),
     "live.others": (HERE, READ),
     "live.presence": (HERE, READ),
@@ -127,12 +128,10 @@ def calls(house, api):
 @pytest.fixture(autouse=True)
 def _no_more_jobs(house):
     """Let as many jobs wait as there may be, so that none is started here."""
-    from workflow.ledger import jobs
     from workflow.stages.jobs import MAX_ACTIVE
 
-    with house.ledger.write() as connection:
-        for _ in range(MAX_ACTIVE):
-            jobs.add_job(connection, "prefill", ("other", "fr"), "ada", "here")
+    for _ in range(MAX_ACTIVE):
+        house.job("other", "fr")
 
 
 def test_t23_every_route_has_a_rule(house):
@@ -222,9 +221,6 @@ def test_t23_a_batch_is_undone_only_where_it_was_done(house):
 
 
 def test_t23_a_job_is_stopped_only_by_those_of_its_locale(house):
-    from workflow.ledger import jobs
-
-    with house.ledger.write() as connection:
-        number = jobs.add_job(connection, "prefill", ("statement", "es"), "zoe", "here")
+    number = house.job("statement", "es")
     house.enter("tina").post(f"/job/{number}", code=403)
     house.enter("zoe").post(f"/job/{number}")

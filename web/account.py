@@ -20,7 +20,7 @@ from web import known, oidc
 from web.filters import desk
 from web.security import number_in, signed_in
 from workflow.errors import UsageError
-from workflow.ledger import accounts, audit, sessions
+from workflow.ledger import accounts, audit, passwords, sessions
 from workflow.model.people import Scope
 
 bp = Blueprint("account", __name__)
@@ -84,8 +84,7 @@ def _check_old() -> None:
     with ledger.read() as connection:
         if audit.is_limited(connection, account.name, address, browser):
             abort(429)
-        is_right = accounts.check_password(connection, account.name, old) is not None
-    if not is_right:
+    if accounts.check_password(ledger, account.name, old) is None:
         with ledger.write() as connection:
             audit.note_failed(connection, account.name, address, browser)
         raise UsageError(_("The old password is wrong."))
@@ -93,8 +92,9 @@ def _check_old() -> None:
 
 def _change(new: str) -> None:
     account = current_user.account
+    hashed = passwords.hash_password(new)
     with desk().ledger.write() as connection:
-        accounts.set_password(connection, account.id, new)
+        accounts.set_password(connection, account.id, hashed)
         for other in sessions.list_sessions(
             connection, account.id, current_user.secret
         ):

@@ -127,13 +127,10 @@ def sign_in_post() -> AnyResponse | str | tuple[str, int]:
     with ledger.read() as connection:
         if audit.is_limited(connection, name, address, browser):
             abort(429)
-        account = accounts.check_password(connection, name, password)
-    with ledger.write() as connection:
-        if account is None:
-            audit.note_failed(connection, name, address, browser)
-        else:
-            accounts.renew_hash(connection, account.id, password)
+    account = accounts.check_password(ledger, name, password)
     if account is None:
+        with ledger.write() as connection:
+            audit.note_failed(connection, name, address, browser)
         flash(_("Name or password is wrong."), "error")
         return _form(target, name), 422
     start(account, "password")
@@ -196,13 +193,12 @@ def welcome_post(secret: str) -> AnyResponse | tuple[str, int]:
     if account is None:
         return _gone()
     try:
+        if request.form.get("password") != request.form.get("again"):
+            raise UsageError(_("the two passwords differ"))
+        used = accounts.accept_invitation(ledger, secret, request.form["password"])
+        if used is None:
+            return _gone()
         with ledger.write() as connection:
-            if request.form.get("password") != request.form.get("again"):
-                raise UsageError(_("the two passwords differ"))
-            if accounts.use_invitation(connection, secret, _PASSWORD_LINKS) is None:
-                return _gone()
-            accounts.set_password(connection, account.id, request.form["password"])
-            sessions.end_sessions(connection, account.id)
             audit.note(connection, account.name, "password set", "by a link")
     except UsageError as error:
         flash(error.message, "error")

@@ -8,6 +8,8 @@ from flask import current_app, request
 from itsdangerous import BadSignature, URLSafeSerializer
 from werkzeug.wrappers import Response
 
+from workflow.model.names import fold_name
+
 _YEAR = 31_536_000
 
 
@@ -25,14 +27,18 @@ def browser_of(name: str) -> str:
         found = _signer().loads(request.cookies.get(_cookie(), ""))
     except BadSignature:
         return ""
-    return str(found[1]) if isinstance(found, list) and found[:1] == [name] else ""
+    return (
+        str(found[1])
+        if isinstance(found, list) and found[:1] == [fold_name(name)]
+        else ""
+    )
 
 
 def remember(response: Response, name: str, browser: str = "") -> Response:
     """Let this browser keep that it has signed in as `name`; it signs nobody in."""
     response.set_cookie(
         _cookie(),
-        _signer().dumps([name, browser or secrets.token_hex(6)]),
+        _signer().dumps([fold_name(name), browser or secrets.token_hex(6)]),
         max_age=_YEAR,
         secure=current_app.config["SESSION_COOKIE_SECURE"],
         httponly=True,

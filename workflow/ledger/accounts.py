@@ -3,27 +3,31 @@
 from __future__ import annotations
 
 import hashlib
-import re
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, Row, delete, func, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    and_,
+    delete,
+    func,
+    insert,
+    select,
+    update,
+)
 
 from workflow.clock import clock
 from workflow.errors import UsageError
+from workflow.ledger import passwords
 from workflow.ledger import schema as t
-from workflow.model.names import looks_like, name_problem
+from workflow.ledger.database import Ledger
+from workflow.model.names import clean_name, fold_name
 from workflow.model.people import Grant, Person, Role
 
-if TYPE_CHECKING:
-    from argon2 import PasswordHasher
-
-MIN_PASSWORD = 10
 INVITATION_DAYS = 7
-_NAME = re.compile(r"[^\s\x00-\x1f\x7f@<>][^\x00-\x1f\x7f<>\ud800-\udfff]{0,99}\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,38 +55,27 @@ def digest_of(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-@lru_cache(maxsize=1)
-def _hasher() -> PasswordHasher:
-    from argon2 import PasswordHasher
-
-    return PasswordHasher()
-
-
-@lru_cache(maxsize=1)
-def _decoy() -> str:
-    """Return a hash to check against when there is no account: same time either way."""
-    return _hasher().hash(secrets.token_hex(16))
-
-
 def add_account(
     connection: Connection, name: str, grants: Iterable[Grant], *, email: str = ""
 ) -> Account:
-    """Add an account without a password; raises UsageError when the name is taken."""
-    clean = name.strip()
-    if not _NAME.match(clean) or clean.startswith(("mt:", "tm:")):
+    """Add an account without a password; raises UsageError when the name is taken.
+
+    Taken is also a name that looks like one there is.
+    """
+    clean = clean_name(name)
+    if clean is None:
         raise UsageError(f"{name!r} cannot be the name of an account")
-    if wrong := name_problem(clean):
-        raise UsageError(f"{name!r} cannot be the name of an account: {wrong}")
-    names = connection.execute(select(t.account.c.name)).scalars()
-    if taken := next((n for n in names if looks_like(n, clean)), None):
-        if taken == clean:
-            raise UsageError(f"there is an account {clean!r} already")
-        raise UsageError(f"{clean!r} looks like the account {taken!r}; choose another")
-    row = connection.execute(
-        insert(t.account).values(
-            name=clean, email=email or None, disabled=False, created=clock()
-        )
-    )
+    taken = find_account(connection, clean)
+    if taken is not None:
+        like = "" if taken.name == clean else f", and {clean!r} looks like it"
+        raise UsageError(f"there is an account {taken.name!r} already{like}")
+    values = {
+        "name": clean,
+        "email": email or None,
+        "disabled": False,
+        "created": clock(),
+    }
+    row = connection.execute(insert(t.account).values(values))
     key = row.inserted_primary_key
     set_grants(connection, int(key[0] if key else 0), grants)
     found = find_account(connection, clean)
@@ -103,9 +96,16 @@ def set_grants(connection: Connection, account: int, grants: Iterable[Grant]) ->
 
 
 def find_account(connection: Connection, name: str) -> Account | None:
-    """Return the account called `name`, or None."""
-    found = connection.execute(select(t.account).where(t.account.c.name == name))
-    return _account(connection, found.first())
+    """Return the account called `name`, or None; case does not matter."""
+    return _account(connection, _row(connection, name))
+
+
+def _row(connection: Connection, name: str) -> Row[tuple[object, ...]] | None:
+    if clean_name(name) is None:
+        return None
+    folded = fold_name(name)
+    rows = connection.execute(select(t.account)).all()
+    return next((row for row in rows if fold_name(row.name) == folded), None)
 
 
 def account_by_id(connection: Connection, account: int) -> Account | None:
@@ -159,10 +159,16 @@ def _made(row: Row[tuple[object, ...]], grants: list[Grant]) -> Account:
 
 
 def set_disabled(connection: Connection, account: int, disabled: bool) -> None:
-    """Let nobody sign in as the account any more, or again; its sessions end."""
+    """Let nobody in as the account any more, or again.
+
+    Its sessions, links and tokens end for good.
+    """
     _set(connection, account, disabled=disabled)
     if disabled:
-        connection.execute(delete(t.session).where(t.session.c.account == account))
+        for table in (t.session, t.invitation):
+            connection.execute(delete(table).where(table.c.account == account))
+        where = (t.token.c.account == account) & t.token.c.revoked.is_(None)
+        connection.execute(update(t.token).where(where).values(revoked=clock()))
 
 
 def set_language(connection: Connection, account: int, language: str | None) -> None:
@@ -170,24 +176,14 @@ def set_language(connection: Connection, account: int, language: str | None) -> 
     _set(connection, account, language=language)
 
 
-def set_subject(connection: Connection, account: int, subject: str | None) -> None:
-    """Bind an account to its identity at a provider, or to none."""
+def set_subject(connection: Connection, account: int, subject: str) -> None:
+    """Bind an account to its identity at a provider."""
     _set(connection, account, subject=subject)
 
 
-def forget_ways_in(connection: Connection, account: int) -> None:
-    """Take away password, provider and sessions of an account; a link must follow."""
-    _set(connection, account, password=None, subject=None)
-    connection.execute(delete(t.session).where(t.session.c.account == account))
-
-
-def set_password(connection: Connection, account: int, password: str) -> None:
-    """Set a password, hashed by Argon2; raises UsageError for one that is too short."""
-    if len(password) < MIN_PASSWORD:
-        raise UsageError(f"a password needs {MIN_PASSWORD} characters or more")
-    if len(password) > 1000:
-        raise UsageError("a password may have 1,000 characters")
-    _set(connection, account, password=_hasher().hash(password))
+def set_password(connection: Connection, account: int, hashed: str) -> None:
+    """Set a password, as `passwords.hash_password` made it."""
+    _set(connection, account, password=hashed)
 
 
 def _set(connection: Connection, account: int, **values: object) -> None:
@@ -195,39 +191,39 @@ def _set(connection: Connection, account: int, **values: object) -> None:
     connection.execute(update(t.account).where(where).values(**values))
 
 
-def check_password(connection: Connection, name: str, password: str) -> Account | None:
+def check_password(ledger: Ledger, name: str, password: str) -> Account | None:
     """Return the account if the password is right; takes as long if there is none.
 
-    Only reads: the second or so that hashing takes must not hold the write lock.
+    No transaction is open while Argon2 works: others can write.
     """
-    from argon2.exceptions import InvalidHashError, VerificationError
-
-    row = connection.execute(select(t.account).where(t.account.c.name == name)).first()
-    known = row.password if row is not None else None
-    try:
-        _hasher().verify(known or _decoy(), password[:1000])
-    except (VerificationError, InvalidHashError):
+    with ledger.read() as connection:
+        row = _row(connection, name)
+        account = _account(connection, row)
+    stored = row.password if row is not None else None
+    if not passwords.is_right(stored, password) or stored is None:
         return None
-    if row is None or known is None or row.disabled:
+    if account is None or account.disabled:
         return None
-    return _account(connection, row)
-
-
-def renew_hash(connection: Connection, account: int, password: str) -> None:
-    """Hash a password that was just right anew if the way of hashing has changed."""
-    query = select(t.account.c.password).where(t.account.c.id == account)
-    known = connection.execute(query).scalar()
-    if known and _hasher().check_needs_rehash(known):
-        _set(connection, account, password=_hasher().hash(password))
+    if passwords.is_outdated(stored):
+        better = passwords.hash_password(password)
+        with ledger.write() as connection:
+            set_password(connection, account.id, better)
+    return account
 
 
 def invite(connection: Connection, account: int, kind: str = "invite") -> str:
     """Return the secret of a link that sets a password, or signs in once.
 
-    Earlier links of the kind stop working.
+    Earlier links of the kind stop working; with `reset` all do, and every other way in:
+    the old password, the provider, open sessions.
     """
     secret = secrets.token_urlsafe(24)
-    same = (t.invitation.c.account == account) & (t.invitation.c.kind == kind)
+    same = t.invitation.c.account == account
+    if kind == "reset":
+        _set(connection, account, password=None, subject=None)
+        connection.execute(delete(t.session).where(t.session.c.account == account))
+    else:
+        same &= t.invitation.c.kind == kind
     connection.execute(delete(t.invitation).where(same))
     expires = clock(minutes=60) if kind == "signin" else clock(days=INVITATION_DAYS)
     connection.execute(
@@ -238,16 +234,21 @@ def invite(connection: Connection, account: int, kind: str = "invite") -> str:
     return secret
 
 
+def _usable(secret: str, kinds: tuple[str, ...]) -> ColumnElement[bool]:
+    c = t.invitation.c
+    return and_(
+        c.secret == digest_of(secret),
+        c.kind.in_(kinds),
+        c.used.is_(None),
+        c.expires > clock(),
+    )
+
+
 def find_invitation(
     connection: Connection, secret: str, kinds: tuple[str, ...]
 ) -> Account | None:
     """Return whose link it is while it can be used, or None."""
-    query = select(t.invitation.c.account).where(
-        t.invitation.c.secret == digest_of(secret),
-        t.invitation.c.kind.in_(kinds),
-        t.invitation.c.used.is_(None),
-        t.invitation.c.expires > clock(),
-    )
+    query = select(t.invitation.c.account).where(_usable(secret, kinds))
     row = connection.execute(query).first()
     account = account_by_id(connection, row.account) if row else None
     return account if account and not account.disabled else None
@@ -256,10 +257,26 @@ def find_invitation(
 def use_invitation(
     connection: Connection, secret: str, kinds: tuple[str, ...]
 ) -> Account | None:
-    """Return whose link it is and use it up, or None."""
+    """Return whose link it is and use it up, or None: of two at once, one gets it."""
     account = find_invitation(connection, secret, kinds)
     if account is None:
         return None
-    where = (t.invitation.c.secret == digest_of(secret)) & t.invitation.c.used.is_(None)
-    done = connection.execute(update(t.invitation).where(where).values(used=clock()))
+    done = connection.execute(
+        update(t.invitation).where(_usable(secret, kinds)).values(used=clock())
+    )
     return account if done.rowcount == 1 else None
+
+
+def accept_invitation(ledger: Ledger, secret: str, password: str) -> Account | None:
+    """Set the first password, or a new one, by a link; None when it works no more.
+
+    Raises UsageError for a password of no use; the link can then be used again.
+    """
+    hashed = passwords.hash_password(password)
+    with ledger.write() as connection:
+        account = use_invitation(connection, secret, ("invite", "reset"))
+        if account is None:
+            return None
+        _set(connection, account.id, password=hashed)
+        connection.execute(delete(t.session).where(t.session.c.account == account.id))
+        return account

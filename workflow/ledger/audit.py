@@ -10,6 +10,7 @@ from sqlalchemy import Connection, func, insert, or_, select
 
 from workflow.clock import clock
 from workflow.ledger import schema as t
+from workflow.model.names import fold_name
 
 FAILED = "sign-in failed"
 MINUTES = 15
@@ -38,15 +39,23 @@ def note(
     address: str = "",
 ) -> None:
     """Write a line of the audit log."""
+    who, where = person[:200], address
+    if action == FAILED:
+        who, where = _counted(person), network_of(address)
     connection.execute(
         insert(t.audit).values(
             at=clock(),
-            person=person[:200],
+            person=who,
             action=action,
             detail=detail[:2000],
-            address=address[:64],
+            address=where[:64],
         )
     )
+
+
+def _counted(name: str) -> str:
+    """Return what failed sign-ins are counted by: all ways to write one name."""
+    return fold_name(name)[:200]
 
 
 def list_audit(
@@ -67,7 +76,7 @@ def note_failed(
 ) -> None:
     """Note a wrong password; `browser`: one that has signed in as `name` before."""
     detail = f"{_KNOWN}{browser}" if browser else ""
-    note(connection, name, FAILED, detail, address=network_of(address))
+    note(connection, name, FAILED, detail, address=address)
 
 
 _KNOWN = "known browser "
@@ -93,7 +102,7 @@ def is_limited(
     who guess at the name do not shut its owner out. Counted in the database, so that
     all workers together keep one limit.
     """
-    name, where = name[:200], network_of(address)
+    name, where = _counted(name), network_of(address)
     recent = (t.audit.c.action == FAILED) & (t.audit.c.at > clock(minutes=-MINUTES))
     c = t.audit.c
     query = select(c.person, c.address, c.detail, func.count()).where(
