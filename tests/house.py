@@ -106,6 +106,14 @@ class House:
             )  # fmt: skip
         return number
 
+    def comment(self, words, locale="fr"):
+        """Let somebody comment on a segment; return the number of the thread."""
+        from workflow.ledger import comments
+
+        place = comments.Place("statement", locale, self.entry(words, locale).key)
+        with self.ledger.write() as connection:
+            return comments.add_comment(connection, place, person="ed", text="Hm.")
+
     def open(self, locale="fr", release="statement"):
         return self.desk.open(release, locale)
 
