@@ -1,5 +1,6 @@
 """A desk with people in two languages, for those who try to break in."""
 
+import os
 import re
 import shutil
 from dataclasses import dataclass, field
@@ -85,6 +86,31 @@ class House:
         wanted = [Scope(s) for s in scopes or list(Scope)]
         with self.ledger.write() as connection:
             return make_token(connection, self.account(name).id, wanted, days=1)
+
+    def job(self, release, locale):
+        """Let a job wait that nobody starts; return its number."""
+        from sqlalchemy import insert
+
+        from workflow.clock import clock
+        from workflow.ledger import schema
+
+        number = os.urandom(8).hex()
+        with self.ledger.write() as connection:
+            connection.execute(
+                insert(schema.job).values(
+                    id=number, kind="prefill", release=release, locale=locale,
+                    person="ada", state="waiting", created=clock(), changed=clock(),
+                )
+            )  # fmt: skip
+        return number
+
+    def comment(self, words, locale="fr"):
+        """Let somebody comment on a segment; return the number of the thread."""
+        from workflow.ledger import comments
+
+        place = comments.Place("statement", locale, self.entry(words, locale).key)
+        with self.ledger.write() as connection:
+            return comments.add_comment(connection, place, person="ed", text="Hm.")
 
     def open(self, locale="fr", release="statement"):
         return self.desk.open(release, locale)

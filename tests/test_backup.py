@@ -61,8 +61,7 @@ def test_a_backup_is_restored_and_brought_in_step_with_the_files(project, tmp_pa
 
     project("restore", copy)  # with the ledger still open, as a running desk has it
     assert names(ledger) == ["Li Wei"]
-    with ledger.read() as connection:
-        assert accounts.check_password(connection, "Li Wei", "a long enough one")
+    assert accounts.check_password(ledger, "Li Wei", "a long enough one")
     assert acts(ledger) == [("edit", "maria", "Un."), ("edit", "zoë", "Deux.")]
     assert project.entries("call")[CLIMATE].msgstr == "Deux."
     ledger.dispose()

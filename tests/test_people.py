@@ -103,9 +103,8 @@ def test_reset_prints_a_link_and_ends_the_old_password(desk, ledger_here):
     accounts.accept_invitation(ledger_here, secret, "a long enough one")
     result = desk("user", "reset", "Li Wei")
     assert LINK.fullmatch(result.out)
-    with ledger_here.read() as connection:
-        password = "a long enough one"
-        assert accounts.check_password(connection, "Li Wei", password) is None
+    password = "a long enough one"
+    assert accounts.check_password(ledger_here, "Li Wei", password) is None
 
 
 @pytest.mark.parametrize(

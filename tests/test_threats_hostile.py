@@ -355,22 +355,21 @@ def test_t33_other_requests_are_answered_meanwhile():
     code = (
         "import threading, time\n"
         "from workflow.errors import UsageError\n"
-        "from workflow.stages.bulk import Replacement\n"
-        "wanted = Replacement('(a|aa)+$', 'x', is_regex=True)\n"
+        "from workflow.patterns import compile_pattern\n"
+        "pattern = compile_pattern('(a|aa)+$')\n"
         "def run():\n"
-        "    try: wanted.apply('a' * 80 + '!', time.monotonic() + 2)\n"
-        "    except UsageError as error: print(error)\n"
+        "    for _ in range(3):\n"
+        "        try: pattern.sub('x', 'a' * 80 + '!')\n"
+        "        except UsageError as error: print(error)\n"
         "thread = threading.Thread(target=run)\n"
         "thread.start()\n"
-        "began, turns = time.monotonic(), 0\n"
+        "turns = 0\n"
         "while thread.is_alive(): time.sleep(0.01); turns += 1\n"
-        "print(turns > 50)\n"
+        "print(turns > 20)\n"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
-    assert done.stdout.splitlines() == [
-        "the regular expression takes too long; make it simpler",
-        "True",
-    ]
+    assert "this regular expression takes too long" in done.stdout, done.stderr
+    assert done.stdout.splitlines()[-1] == "True"
 
 
 @pytest.mark.parametrize("number", ["9" * 30, str(2**31), str(2**63), "-1", "1e9", "١"])

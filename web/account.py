@@ -85,8 +85,7 @@ def _check_old() -> None:
     with ledger.read() as connection:
         if audit.is_limited(connection, account.name, address, browser):
             abort(429)
-        is_right = accounts.check_password(connection, account.name, old) is not None
-    if not is_right:
+    if accounts.check_password(ledger, account.name, old) is None:
         with ledger.write() as connection:
             audit.note_failed(connection, account.name, address, browser)
         raise UsageError(_("The old password is wrong."))

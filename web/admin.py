@@ -116,7 +116,6 @@ def link(number: int) -> str:
     if account.id == admin.id:
         raise UsageError(_("Change your own password on the page of your account."))
     with desk().ledger.write() as connection:
-        accounts.forget_ways_in(connection, number)
         secret = accounts.invite(connection, number, "reset")
         audit.note(connection, admin.name, "password reset", account.name)
     return _page(secret, account.name)

@@ -127,13 +127,10 @@ def sign_in_post() -> AnyResponse | str | tuple[str, int]:
     with ledger.read() as connection:
         if audit.is_limited(connection, name, address, browser):
             abort(429)
-        account = accounts.check_password(connection, name, password)
-    with ledger.write() as connection:
-        if account is None:
-            audit.note_failed(connection, name, address, browser)
-        else:
-            accounts.renew_hash(connection, account.id, password)
+    account = accounts.check_password(ledger, name, password)
     if account is None:
+        with ledger.write() as connection:
+            audit.note_failed(connection, name, address, browser)
         flash(_("Name or password is wrong."), "error")
         return _form(target, name), 422
     start(account, "password")

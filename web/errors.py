@@ -16,7 +16,7 @@ from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
-from web.api.problems import http_problem, workflow_problem
+from web.api.problems import http_problem, problem, workflow_problem
 from web.filters import desk
 from web.said import tell
 from workflow.errors import (
@@ -76,12 +76,13 @@ def shown(error: WorkflowError) -> str:
 def _fault(error: EnvironmentFault) -> Response:
     """Log what is wrong with the machine; visitors are told only that something is."""
     current_app.logger.error("%s", str(error).replace("\n", " "))
-    is_database = error.message.startswith("database")
     # Nobody can be looked up now, and who is not signed in need not know more.
     user = g.get("_login_user")
-    if is_database or user is None or not user.is_authenticated:
+    is_database = error.message.startswith("database")
+    if _is_api() or is_database or user is None or not user.is_authenticated:
         g._login_user = current_app.login_manager.anonymous_user()  # type: ignore[attr-defined]
-        return answer(_("The desk cannot work just now. Its log says why."), 503)
+        said = _("The desk cannot work just now. Its log says why.")
+        return problem(503, said) if _is_api() else answer(said, 503)
     return answer(shown(error), 503)
 
 

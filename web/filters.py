@@ -95,7 +95,7 @@ def when(text: str | None) -> str:
     """Write a time."""
     if not text:
         return ""
-    return str(_datetime(_moment(text), "d MMM y HH:mm", locale=_babel()))
+    return str(_datetime(_moment(text), "medium", locale=_babel()))
 
 
 def day(text: str | None) -> str:

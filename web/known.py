@@ -36,7 +36,7 @@ def remember(response: Response, name: str, browser: str = "") -> Response:
     """Let this browser keep that it has signed in as `name`; it signs nobody in."""
     response.set_cookie(
         _cookie(),
-        _signer().dumps([name, browser or secrets.token_hex(6)]),
+        _signer().dumps([fold_name(name), browser or secrets.token_hex(6)]),
         max_age=_YEAR,
         secure=current_app.config["SESSION_COOKIE_SECURE"],
         httponly=True,

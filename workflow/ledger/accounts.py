@@ -182,8 +182,8 @@ def set_language(connection: Connection, account: int, language: str | None) -> 
     _set(connection, account, language=language)
 
 
-def set_subject(connection: Connection, account: int, subject: str | None) -> None:
-    """Bind an account to its identity at a provider, or to none."""
+def set_subject(connection: Connection, account: int, subject: str) -> None:
+    """Bind an account to its identity at a provider."""
     _set(connection, account, subject=subject)
 
 
@@ -209,33 +209,39 @@ def _set(connection: Connection, account: int, **values: object) -> None:
     connection.execute(update(t.account).where(where).values(**values))
 
 
-def check_password(connection: Connection, name: str, password: str) -> Account | None:
+def check_password(ledger: Ledger, name: str, password: str) -> Account | None:
     """Return the account if the password is right; takes as long if there is none.
 
-    Only reads: the second or so that hashing takes must not hold the write lock.
+    No transaction is open while Argon2 works: others can write.
     """
-    row = _row(connection, name)
-    known = row.password if row is not None else None
-    if not passwords.is_right(known, password) or row is None or row.disabled:
+    with ledger.read() as connection:
+        row = _row(connection, name)
+        account = _account(connection, row)
+    stored = row.password if row is not None else None
+    if not passwords.is_right(stored, password) or stored is None:
         return None
-    return _account(connection, row)
-
-
-def renew_hash(connection: Connection, account: int, password: str) -> None:
-    """Hash a password that was just right anew if the way of hashing has changed."""
-    query = select(t.account.c.password).where(t.account.c.id == account)
-    known = connection.execute(query).scalar()
-    if known and passwords.is_outdated(known):
-        set_password(connection, account, password)
+    if account is None or account.disabled:
+        return None
+    if passwords.is_outdated(stored):
+        better = passwords.hash_password(password)
+        with ledger.write() as connection:
+            set_hash(connection, account.id, better)
+    return account
 
 
 def invite(connection: Connection, account: int, kind: str = "invite") -> str:
     """Return the secret of a link that sets a password, or signs in once.
 
-    Earlier links of the kind stop working.
+    Earlier links of the kind stop working; with `reset` all do, and every other way in:
+    the old password, the provider, open sessions.
     """
     secret = secrets.token_urlsafe(24)
-    same = (t.invitation.c.account == account) & (t.invitation.c.kind == kind)
+    same = t.invitation.c.account == account
+    if kind == "reset":
+        _set(connection, account, password=None, subject=None)
+        connection.execute(delete(t.session).where(t.session.c.account == account))
+    else:
+        same &= t.invitation.c.kind == kind
     connection.execute(delete(t.invitation).where(same))
     expires = clock(minutes=60) if kind == "signin" else clock(days=INVITATION_DAYS)
     connection.execute(

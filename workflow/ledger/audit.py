@@ -40,15 +40,23 @@ def note(
     address: str = "",
 ) -> None:
     """Write a line of the audit log."""
+    who, where = person[:200], address
+    if action == FAILED:
+        who, where = _counted(person), network_of(address)
     connection.execute(
         insert(t.audit).values(
             at=clock(),
-            person=storable(person)[:200],
+            person=storable(who)[:200],
             action=action,
             detail=storable(detail)[:2000],
-            address=address[:64],
+            address=where[:64],
         )
     )
+
+
+def _counted(name: str) -> str:
+    """Return what failed sign-ins are counted by: all ways to write one name."""
+    return fold_name(storable(name))[:200]
 
 
 def list_audit(
@@ -69,12 +77,7 @@ def note_failed(
 ) -> None:
     """Note a wrong password; `browser`: one that has signed in as `name` before."""
     detail = f"{_KNOWN}{browser}" if browser else ""
-    note(connection, _counted(name), FAILED, detail, address=network_of(address))
-
-
-def _counted(name: str) -> str:
-    """Return what failed sign-ins are counted by: one for all ways to write a name."""
-    return fold_name(storable(name))[:200]
+    note(connection, name, FAILED, detail, address=address)
 
 
 _KNOWN = "known browser "
