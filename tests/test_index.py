@@ -309,6 +309,22 @@ def test_a_full_look_is_taken_in_the_background_from_time_to_time(held, monkeypa
     assert started == [(held.root, {"full": True, "database_url": ""})]
 
 
+def test_pages_do_not_look_again_at_once_when_a_look_is_slow(held, monkeypatch):
+    path = held.root / "locales/zh_Hans/LC_MESSAGES/2026-01-a.po"
+    replaced(path, lambda t: t.replace("[zh-Hans] One", "First: one"))
+    held.glance(budget=1)
+    assert found(held, "First: one")
+    monkeypatch.setattr("workflow.stages.index._SLOW_LOOK", 0)
+    monkeypatch.setattr("workflow.stages.index._PACE", 10**9)
+    held.refresh()
+    replaced(path, lambda t: t.replace("First: one", "Second: one"))
+    held.glance(budget=1)
+    assert not found(held, "Second: one")
+    monkeypatch.setattr("workflow.stages.index._PACE", 0)
+    held.glance(budget=1)
+    assert found(held, "Second: one")
+
+
 def test_the_background_process_does_what_is_left(held, monkeypatch):
     monkeypatch.setattr(background, "_started", {})
     path = held.root / "locales/zh_Hans/LC_MESSAGES/2026-01-a.po"

@@ -449,6 +449,9 @@ def test_what_is_found_twice_is_told_once(desk, api, sender, receiver):
     from sqlalchemy import text
 
     with ledger.write() as connection:
+        query = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+        for name in connection.execute(text(query)).scalars().all():
+            connection.execute(text(f"DROP TRIGGER {name}"))  # the log is append-only
         connection.execute(text("DELETE FROM event"))
     api.app.extensions["desk"].index.file.path.unlink()
     serve_desk(desk).app.extensions["desk"].refresh()

@@ -32,7 +32,7 @@ def home() -> str:
     need(Action.READ)
     found = desk()
     person = me()
-    left = refresh(found)
+    left = found.glance(budget=_BUDGET)
     query = _query(found)
     rows, total = found.index.sources(query)
     pages = max(1, -(-total // PER_PAGE))
@@ -61,11 +61,6 @@ def home() -> str:
         states=STATES,
         today=clock()[:10],
     )
-
-
-def refresh(found: Desk) -> int:
-    """Bring the index up to date; return how many files are left to the background."""
-    return found.refresh(budget=_BUDGET).left
 
 
 def _locales(found: Desk, person: Person, rows: list[SourceRow]) -> list[str]:

@@ -31,7 +31,7 @@ def find() -> str:
     page: SearchPage | None = None
     started = time.monotonic()
     if query.text:
-        found.refresh(budget=0.2)
+        found.glance(budget=0.2)
         page = found.index.search(query, deadline=_BUDGET)
     return render_template(
         "search.html",

@@ -29,7 +29,7 @@ def page() -> Response:
     """Return a page of releases, with the counts of the catalogs one may read."""
     locales = readable()
     found = desk()
-    found.refresh(budget=0.5)
+    found.glance(budget=0.5)
     limit = whole("limit", 100, lowest=1, highest=MAX_LIMIT)
     offset = whole("offset", 0, highest=10**8)
     text, ids = request.args.get("q", ""), request.args.getlist("id")

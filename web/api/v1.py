@@ -179,7 +179,7 @@ def status() -> Response:
     """Count entries by state in every locale that one may read."""
     locales = readable()
     found = desk()
-    left = found.refresh(budget=0.5).left
+    left = found.glance(budget=0.5)
     totals = {
         tag: {"total": sum(counts.values()), **counts}
         for tag, counts in found.index.totals().items()
@@ -209,7 +209,7 @@ def find() -> Response:
         after=request.args.get("after") or None,
     )
     found = desk()
-    found.refresh(budget=0.2)
+    found.glance(budget=0.2)
     try:
         page = found.index.search(query, deadline=0.9)
     except UsageError as error:

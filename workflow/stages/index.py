@@ -36,6 +36,8 @@ from workflow.stages.workspace import OpenCatalog
 _FULL_LOOK = "full-look"
 _MARK = "ledger"
 """The newest event of the ledger that the index was in step with."""
+_SLOW_LOOK = 0.01
+_PACE = 10
 
 
 class ProjectIndex:
@@ -45,6 +47,17 @@ class ProjectIndex:
         """Name the index of the project at `root`; nothing is opened yet."""
         self.root = root
         self.file = IndexFile(root)
+        self._looked = (float("-inf"), 0.0)
+
+    @property
+    def is_fresh(self) -> bool:
+        """Whether the folders were looked at a moment ago.
+
+        A moment is nothing in most projects: ten times as long as that look took when
+        it took more than 10 ms, as with ten thousand files in a folder that changed.
+        """
+        at, took = self._looked
+        return took > _SLOW_LOOK and time.monotonic() - at < _PACE * took
 
     def source(self, release: str) -> SourceRow | None:
         """Return one release, or None."""
@@ -154,7 +167,10 @@ class ProjectIndex:
 
         def work(connection: sqlite3.Connection) -> Refreshed:
             settle(connection, project)
+            started = time.monotonic()
             changes = find_changes(connection, project, full=full)
+            now = time.monotonic()
+            self._looked = now, now - started
             until = time.monotonic() + budget if budget is not None else None
             done = Refresh(connection, project, changes, on_read, progress).run(until)
             if changes.full and not done.left:
