@@ -328,3 +328,12 @@ def rui(office):
 def ed(office):
     """An editor of every locale."""
     return office.browser("ed")
+
+
+def may_change_the_log(connection):
+    """Take the triggers away that keep the event log append-only."""
+    from sqlalchemy import text
+
+    query = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+    for name in connection.execute(text(query)).scalars().all():
+        connection.execute(text(f"DROP TRIGGER {name}"))

@@ -214,7 +214,7 @@ def test_an_embargo_and_a_changed_source_are_shown(office, tina):
     assert "the source changed" in page.words
     office.run("extract", "statement")
     page = tina.get("/")
-    assert page.one(".embargo").text_content().startswith("embargo until 1 May 2999")
+    assert page.one(".embargo").text_content().startswith("embargo until May 1, 2999")
     assert "the source changed" not in page.words
 
 

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from functools import lru_cache
 
 from babel.dates import format_date as _date
-from babel.dates import format_datetime as _datetime
+from babel.dates import format_time as _time
 from babel.dates import format_timedelta as _delta
 from babel.numbers import format_decimal
 from flask import Flask, current_app, g
@@ -95,7 +95,9 @@ def when(text: str | None) -> str:
     """Write a time."""
     if not text:
         return ""
-    return str(_datetime(_moment(text), "medium", locale=_babel()))
+    found = _moment(text)
+    time = _time(found, "short", locale=_babel())
+    return f"{_date(found, 'medium', locale=_babel())} {time}"
 
 
 def day(text: str | None) -> str:
