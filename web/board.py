@@ -18,6 +18,7 @@ from workflow.ledger.assignments import Assignment
 from workflow.model.board import SORTS, STATES, BoardQuery, SourceRow
 from workflow.model.people import Action, Person
 from workflow.stages.desk import Desk
+from workflow.stages.git_state import git_state
 
 bp = Blueprint("board", __name__)
 PER_PAGE = 50
@@ -60,6 +61,7 @@ def home() -> str:
         sorts=SORTS,
         states=STATES,
         today=clock()[:10],
+        git=git_state(found.root) if person.may_everywhere(Action.ADMIN) else None,
     )
 
 

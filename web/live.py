@@ -10,8 +10,10 @@ from web.asked import whole
 from web.document import other_targets, present
 from web.errors import wants_json
 from web.filters import desk
+from web.i18n import language
 from web.security import need, signed_in
 from workflow.errors import EngineError, UsageError
+from workflow.languages import display_name
 from workflow.model.entry import Entry
 from workflow.model.people import Action
 from workflow.stages.earlier import earlier_texts
@@ -44,7 +46,7 @@ def check(locale: str, key: str, release: str) -> str:
 @signed_in
 def draft(locale: str, key: str, release: str) -> str:
     """Show a machine's draft; without the desk's script, as a page to save it from."""
-    need(Action.EDIT, locale)
+    person = need(Action.EDIT, locale)
     found = desk()
     opened = found.open(release, locale)
     entry = _entry(opened, key)
@@ -52,7 +54,9 @@ def draft(locale: str, key: str, release: str) -> str:
     try:
         suggestion = from_engine(found.project, opened, entry)
     except EngineError as error:
-        why = error.message
+        why = (
+            error.message if person.may_everywhere(Action.ADMIN) else _no_engine(opened)
+        )
     return render_template(
         "_draft.html" if wants_json() else "aside.html",
         title=_("Machine draft"),
@@ -63,6 +67,14 @@ def draft(locale: str, key: str, release: str) -> str:
         why=why,
         targets=None,
     )
+
+
+def _no_engine(opened: OpenCatalog) -> str:
+    """Say so; what to install, and where, is for administrators."""
+    pair = (opened.release.locale, opened.locale)
+    source, target = (display_name(tag, language()) for tag in pair)
+    values = {"source": source, "target": target}
+    return str(_("no engine here can do %(source)s → %(target)s", **values))
 
 
 @bp.get("/others/<locale>/<key>/<path:release>")
