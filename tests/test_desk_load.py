@@ -71,8 +71,12 @@ def events(served, key=""):
 # Load
 
 
-@pytest.fixture
-def loaded(tmp_path):
+@pytest.fixture(params=["sqlite", "postgresql"])
+def loaded(request, tmp_path, monkeypatch):
+    """A project with two releases, its ledger in each kind of database."""
+    if request.param == "postgresql":
+        url = request.getfixturevalue("postgres").make()
+        monkeypatch.setenv("READOUT_DATABASE_URL", url)
     corpus = desk_server.Corpus(("fr",))
     made = desk_server.make_project(tmp_path / "project", corpus, {"r1": 12, "r2": 12})
     return made, desk_server.tokens_for(made, ("ann", "bob", "chen"))

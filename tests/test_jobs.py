@@ -135,7 +135,7 @@ def test_progress_is_told_while_it_runs(work, monkeypatch):
     monkeypatch.setattr(stage, "prefill", prefill)
     monkeypatch.setattr(stage, "_EVERY", 0)
     with ledger.write() as connection:
-        number = jobs.add_job(connection, "prefill", CALL, "li", "here")
+        number = jobs.add_job(connection, "prefill", CALL, "li")
     run_job(project, ledger, number)
     assert seen == [(JobState.RUNNING, 3, 10), (JobState.RUNNING, 7, 10)]
 
@@ -153,7 +153,7 @@ def test_a_job_stops_at_its_next_word_when_it_was_cancelled_elsewhere(
 
     monkeypatch.setattr(stage, "prefill", prefill)
     with ledger.write() as connection:
-        number = jobs.add_job(connection, "prefill", CALL, "li", "here")
+        number = jobs.add_job(connection, "prefill", CALL, "li")
     run_job(project, ledger, number)
     assert told == []
     assert settled(ledger, number).state is JobState.CANCELLED
@@ -173,7 +173,7 @@ def test_too_many_jobs_are_refused(work, monkeypatch):
     project, ledger = work
     monkeypatch.setattr(stage, "MAX_ACTIVE", 1)
     with ledger.write() as connection:
-        jobs.add_job(connection, "prefill", ("other", "fr"), "li", "here")
+        jobs.add_job(connection, "prefill", ("other", "fr"), "li")
     with pytest.raises(UsageError, match=r"^1 jobs run already; wait for one to end$"):
         start_prefill(project, ledger, CALL, "li")
 
@@ -201,7 +201,7 @@ def test_a_job_whose_process_was_killed_has_failed(slow):
 def test_a_job_that_never_got_a_process_does_not_block_for_long(work):
     project, ledger = work
     with ledger.write() as connection:
-        lost = jobs.add_job(connection, "prefill", CALL, "li", "here")
+        lost = jobs.add_job(connection, "prefill", CALL, "li")
     assert start_prefill(project, ledger, CALL, "li").id == lost, "it may be starting"
     with ledger.write() as connection:
         old = {"created": clock(minutes=-2)}
@@ -213,7 +213,7 @@ def test_a_job_that_never_got_a_process_does_not_block_for_long(work):
 def test_a_job_on_another_machine_lives_while_it_is_heard_of(work):
     _, ledger = work
     with ledger.write() as connection:
-        far = jobs.add_job(connection, "prefill", CALL, "li", "another machine")
+        far = jobs.add_job(connection, "prefill", CALL, "li", host="another machine")
         jobs.change_job(connection, far, pid=os.getpid(), state="running")
     assert settled(ledger, far).is_active
     with ledger.write() as connection:
@@ -224,7 +224,7 @@ def test_a_job_on_another_machine_lives_while_it_is_heard_of(work):
 def test_a_job_that_is_over_stays_so(work):
     _, ledger = work
     with ledger.write() as connection:
-        number = jobs.add_job(connection, "prefill", CALL, "li", "here")
+        number = jobs.add_job(connection, "prefill", CALL, "li")
         assert jobs.change_job(connection, number, state="done", message="9 filled")
         assert not jobs.change_job(connection, number, state="running")
     cancel(ledger, number)
@@ -235,7 +235,7 @@ def test_a_job_that_is_over_stays_so(work):
 def test_a_job_for_a_release_that_is_gone_says_why(work):
     project, ledger = work
     with ledger.write() as connection:
-        number = jobs.add_job(connection, "prefill", ("gone", "fr"), "li", "here")
+        number = jobs.add_job(connection, "prefill", ("gone", "fr"), "li")
     run_job(project, ledger, number)
     found = settled(ledger, number)
     assert found.state is JobState.FAILED

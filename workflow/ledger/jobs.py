@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import socket
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -51,9 +52,14 @@ class Job:
 
 
 def add_job(
-    connection: Connection, kind: str, catalog: tuple[str, str], person: str, host: str
+    connection: Connection,
+    kind: str,
+    catalog: tuple[str, str],
+    person: str,
+    *,
+    host: str | None = None,
 ) -> str:
-    """Add a job that waits, to run on the machine `host`; return its number."""
+    """Add a job that waits, to run here or on the machine `host`; return its number."""
     number = secrets.token_hex(8)
     connection.execute(
         insert(t.job).values(
@@ -62,7 +68,7 @@ def add_job(
             release=catalog[0],
             locale=catalog[1],
             person=person,
-            host=host[:255],
+            host=(host or socket.gethostname())[:255],
             state=JobState.WAITING.value,
             created=clock(),
             changed=clock(),

@@ -58,8 +58,7 @@ def start_prefill(
                 return job
         if len(active) >= MAX_ACTIVE:
             raise UsageError(say("jobs-many", many=len(active)))
-        host = socket.gethostname()
-        number = jobs.add_job(connection, "prefill", catalog, person, host)
+        number = jobs.add_job(connection, "prefill", catalog, person)
     return _start(project, ledger, number)
 
 
