@@ -193,16 +193,16 @@ def test_a_replacement_may_be_kept_to_one_release(office, ed):
 
 
 def test_a_catalog_is_written_once_for_a_whole_replacement(office, ed, monkeypatch):
-    from workflow.catalogs import store
+    from workflow.stages import workspace
 
     texts(office)
     page = seek(ed, find="l'eau", replace="x", release="statement")
     written = []
-    write = store.write_atomic
+    write = workspace.write_atomic
     monkeypatch.setattr(
-        store,
+        workspace,
         "write_atomic",
-        lambda path, data: (written.append(path), write(path, data)),
+        lambda path, data: written.append(path) or write(path, data),
     )
     ed.send(page.form("/replace", REPLACE), REPLACE)
     assert written == [office.catalog()]
