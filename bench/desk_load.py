@@ -162,7 +162,7 @@ class Client(threading.Thread):
             self.known[where] = answer["digest"]
             if kind == "save" and answer.get("mine") != text:
                 self.tally.problems.append(f"412 without my text: {answer}")
-            if "target" not in answer:
+            if "theirs" not in answer:
                 self.tally.problems.append(f"412 without their text: {answer}")
 
     def ask(

@@ -25,6 +25,7 @@ from workflow.ledger.events import EventFilter, EventKind, list_events
 from workflow.project import Project
 from workflow.stages.acts import CatalogId
 from workflow.stages.desk import Desk
+from workflow.stages.index_file import IndexFile
 from workflow.stages.review import approve, set_target
 from workflow.stages.shelf import Shelf, keep_in_memory, shelf
 from workflow.stages.workspace import lock_name
@@ -205,7 +206,7 @@ def test_opening_a_document_also_brings_the_log_up_to_date(served, desk):
     key = next(iter(served.open("r1", "fr").by_key))
     desk("set", "r1", "From the shell.", "--locale", "fr", "--entry", key, "--by", "li")
 
-    served.refresh_one("r1")
+    served.refresh_release("r1")
 
     assert [(e.person, e.kind) for e in events(served, key)] == [("li", "edit")]
 
@@ -229,9 +230,7 @@ def test_reconciling_does_not_disturb_who_is_between_file_and_log(served, desk):
 def test_a_save_counts_though_the_index_cannot_be_opened(served):
     served.refresh()
     key = next(iter(served.open("r1", "fr").by_key))
-    served.index.connection.close()
-    served.index._local.held = None
-    served.index.path = served.root / "sources" / "r1.txt"  # no database
+    served.index.file = IndexFile(served.root / "readout.toml")  # no folder
 
     verdict = save(served, key, "Le texte.")
 
@@ -322,7 +321,7 @@ def test_threads_that_want_the_same_file_wait_for_the_one_that_reads_it(tmp_path
 def test_first_connections_to_a_new_index_do_not_get_in_each_others_way(project):
     code = (
         "import sys, pathlib; from workflow.stages.index import ProjectIndex\n"
-        "ProjectIndex(pathlib.Path(sys.argv[1])).connection"
+        "ProjectIndex(pathlib.Path(sys.argv[1])).file.connection"
     )
     started = [
         subprocess.Popen([sys.executable, "-c", code, str(project.root)])
