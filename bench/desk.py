@@ -26,8 +26,6 @@ from types import ModuleType
 from typing import Any
 from urllib.parse import quote, urlencode
 
-sys.path.insert(0, str(Path(__file__).parent))
-
 import desk_rosetta
 from desk_server import (
     LOCALES,

@@ -19,8 +19,6 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-sys.path.insert(0, str(Path(__file__).parent))
-
 from desk_server import (
     READOUT,
     Corpus,

@@ -25,7 +25,7 @@ from workflow.stages.keeper import Keeper
 from workflow.stages.sender import Sender
 from workflow.stages.shelf import keep_in_memory
 
-KEPT_BYTES = 10 * 1024 * 1024
+KEPT_BYTES = 5 * 1024 * 1024
 """Of catalogs and readings that each worker keeps parsed."""
 THREADS = 4
 _TRIM, _MMAP_THRESHOLD, _ARENA_MAX = -1, -3, -8
@@ -94,11 +94,18 @@ def run(
 
 
 def _warm(app: Flask) -> None:
-    """Load once what all workers need: they share it while none writes to it."""
+    """Load once what all workers need: they share it while none writes to it.
+
+    Nothing of the database stays open: a fork must not inherit that.
+    """
     for name in app.jinja_env.list_templates():
         app.jinja_env.get_template(name)
     for tag in LANGUAGES:
         load(tag)
+    with app.test_client() as browser:
+        browser.get("/sign-in")
+        browser.get("/healthz")
+    app.extensions["desk"].ledger.dispose()
 
 
 def _run(server: _Server) -> None:

@@ -11,6 +11,7 @@ import tempfile
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
+from sys import intern
 from typing import Any
 
 import polib
@@ -169,7 +170,7 @@ def _entry_from(found: polib.POEntry) -> Entry:
     others = [line for line in lines if not line.startswith(PREFIX)]
     flags = found.flags
     return Entry(
-        msgid=found.msgid,
+        msgid=intern(found.msgid),
         msgctxt=found.msgctxt,
         msgstr=found.msgstr,
         fuzzy="fuzzy" in flags,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+from sys import intern
 from typing import Any
 
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
@@ -28,4 +29,5 @@ def text_digest(text: str) -> str:
 
 def entry_key(msgctxt: str | None, msgid: str) -> str:
     """Return the key of an entry in URLs and the API: 12 hexadecimal digits."""
-    return hashlib.sha256(canonical_json([msgctxt, msgid])).hexdigest()[:12]
+    digest = hashlib.sha256(canonical_json([msgctxt, msgid])).hexdigest()
+    return intern(digest[:12])  # one string wherever a process holds the key

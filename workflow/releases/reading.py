@@ -7,6 +7,7 @@ import re
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
+from sys import intern
 from typing import Any
 
 from workflow.errors import SourceError
@@ -156,7 +157,7 @@ def _segment(data: Any) -> Segment:
     return Segment(
         anchor=_anchor(data["anchor"]),
         msgctxt=data["msgctxt"],
-        msgid=data["msgid"],
+        msgid=intern(data["msgid"]),  # one string for the reading and all catalogs
         placeholders=tuple(
             Placeholder(*values) for values in data.get("placeholders", ())
         ),
