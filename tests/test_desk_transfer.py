@@ -274,9 +274,7 @@ def test_a_job_can_be_stopped_by_who_may_edit_there(office, tina):
     from workflow.ledger import jobs
 
     with office.desk.ledger.write() as connection:
-        number = jobs.add_job(
-            connection, "prefill", ("statement", "ar"), "tina", "here"
-        )
+        number = jobs.add_job(connection, "prefill", ("statement", "ar"), "tina")
     office.browser("fred").post(f"/job/{number}", code=403)
     page = tina.get(f"/job/{number}")
     assert page.headers["Refresh"] == "1"
