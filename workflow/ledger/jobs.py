@@ -56,7 +56,6 @@ def add_job(
     kind: str,
     catalog: tuple[str, str],
     person: str,
-    *,
     host: str | None = None,
 ) -> str:
     """Add a job that waits, to run here or on the machine `host`; return its number."""
