@@ -163,7 +163,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder) / "project"
         sizes = {"small": 30, "middle": 90, "big": given.big}
-        make_project(root, corpus, sizes)
+        make_project(root, corpus, sizes, approved=False)
         subprocess.run([*READOUT, "-C", str(root), "-q", "index"], check=True)
         with Server(root, workers=2) as server, sync_playwright() as playwright:
             wait_until_healthy(server.port)
