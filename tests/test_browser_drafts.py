@@ -65,11 +65,21 @@ def test_a_closed_segment_says_that_something_typed_waits_in_it(chromium, live):
         expect(field(page)).to_have_value(TYPED)
 
 
+def cut_off(page):
+    """Let no request of the page through, and wait until that is so."""
+    page.route("**/*", lambda route: route.abort("internetdisconnected"))
+    reached = "fetch('/healthz').then(() => true, () => false)"
+    for _ in range(100):
+        if not page.evaluate(reached):
+            return
+    pytest.fail("the page still reaches the desk")
+
+
 def test_without_network_the_text_stays_and_is_saved_later(chromium, live):
     with sign_in(chromium, live, "li") as page:
         page.goto(editor(live))
         type_in(page)
-        page.route("**/*", lambda route: route.abort("internetdisconnected"))
+        cut_off(page)
         page.keyboard.press("Control+Shift+Enter")
         expect(page.locator("#say")).to_contain_text("Cannot reach the desk.")
         expect(field(page)).to_have_value(TYPED)
