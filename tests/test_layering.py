@@ -13,7 +13,7 @@ ADAPTERS = {
     "ledger", "git",
 }  # fmt: skip
 FOUNDATION = {
-    "languages", "similarity", "patterns", "files", "errors", "clock", "model",
+    "languages", "similarity", "patterns", "files", "errors", "clock", "model", "facts",
 }  # fmt: skip
 SHELL = {"settings", "project"}
 
@@ -25,6 +25,7 @@ MAY_IMPORT = {
     "languages": {"errors", "model"},
     "similarity": {"errors", "model"},
     "patterns": {"errors", "model"},
+    "facts": {"errors", "model", "languages", "similarity", "facts"},
     "settings": FOUNDATION | {"settings"},
     "project": FOUNDATION | {"settings"},
     **{adapter: FOUNDATION | {adapter} for adapter in ADAPTERS},

@@ -1,21 +1,60 @@
-"""Rules that a target must keep; each is one module and yields issues."""
+"""Rules that a target must keep; each is one module and yields issues.
+
+A rule is a function of a `Subject`; a rule of a whole catalog sees all its subjects.
+Which exist is this list: nothing is registered by importing.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import lru_cache
 
 from workflow.checks import control_characters, placeholders
-from workflow.model.entry import Entry
-from workflow.model.issue import Issue
-from workflow.model.release import Placeholder
+from workflow.checks.subject import Subject
+from workflow.model.issue import Issue, Severity
 
-Check = Callable[[Entry, tuple[Placeholder, ...]], Iterator[Issue]]
+__all__ = ["CATALOG_CHECKS", "CHECKS", "Subject", "check_catalog", "check_subject"]
+
+Check = Callable[[Subject], Iterator[Issue]]
+CatalogCheck = Callable[[Sequence[Subject]], Iterator[tuple[int, Issue]]]
+Severities = Mapping[str, Severity | None]
+"""What a project wants of a check; None: it is off."""
 
 CHECKS: tuple[Check, ...] = (placeholders.check, control_characters.check)
+CATALOG_CHECKS: tuple[CatalogCheck, ...] = ()
+"""Each yields (index of the subject, issue)."""
 
 
-def check_entry(entry: Entry, placeholders: tuple[Placeholder, ...]) -> list[Issue]:
-    """Return what all checks find in one entry."""
-    if entry.obsolete or not entry.msgstr:
-        return []
-    return [issue for check in CHECKS for issue in check(entry, placeholders)]
+def check_subject(subject: Subject, severities: Severities = {}) -> list[Issue]:  # noqa: B006 (never changed)
+    """Return what all checks find in one target; an empty one has no issues."""
+    return _adjusted(_found(subject) if subject.msgstr else (), severities)
+
+
+def check_catalog(
+    subjects: Sequence[Subject],
+    severities: Severities = {},  # noqa: B006 (never changed)
+) -> list[tuple[int, Issue]]:
+    """Return what the checks of a whole catalog find: (index of the subject, issue)."""
+    found = []
+    for check in CATALOG_CHECKS:
+        for index, issue in check(subjects):
+            found += [(index, kept) for kept in _adjusted((issue,), severities)]
+    return found
+
+
+@lru_cache(maxsize=8192)
+def _found(subject: Subject) -> tuple[Issue, ...]:
+    return tuple(issue for check in CHECKS for issue in check(subject))
+
+
+def _adjusted(issues: Iterable[Issue], severities: Severities) -> list[Issue]:
+    """Return `issues` as severe as the project wants; a doubtful one stays a hint."""
+    kept = []
+    for issue in issues:
+        wanted = severities.get(issue.check, issue.severity)
+        if wanted is None:
+            continue
+        doubtful = issue.severity is Severity.INFO
+        kept.append(issue if doubtful else replace(issue, severity=wanted))
+    return kept

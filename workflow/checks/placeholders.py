@@ -4,21 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from workflow.model.entry import Entry
+from workflow.checks.subject import Subject
 from workflow.model.issue import Issue, Severity
 from workflow.model.placeholders import problems
-from workflow.model.release import Placeholder
 
-NAME = "placeholders"
+NAMES = ("placeholders",)
 
 
-def check(entry: Entry, placeholders: tuple[Placeholder, ...]) -> Iterator[Issue]:
+def check(subject: Subject) -> Iterator[Issue]:
     """Yield an error for each placeholder that is missing, foreign or misplaced."""
-    for problem in problems(placeholders, entry.msgstr):
-        yield Issue(
-            check=NAME,
-            severity=Severity.ERROR,
-            message=problem,
-            msgctxt=entry.msgctxt,
-            msgid=entry.msgid,
-        )
+    for problem in problems(subject.placeholders, subject.msgstr):
+        yield subject.issue(NAMES[0], Severity.ERROR, problem)

@@ -15,6 +15,16 @@ class Severity(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Dismissal:
+    """A person's word that a finding is none; void once the target changes."""
+
+    check: str
+    by: str
+    at: str
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Issue:
     """One finding; `blocking` when the project lets it close the gate."""
 
@@ -26,3 +36,6 @@ class Issue:
     msgctxt: str | None = None
     msgid: str = ""
     blocking: bool = False
+    fix: str | None = None
+    """The whole target put right, where that is certain."""
+    dismissed: Dismissal | None = None

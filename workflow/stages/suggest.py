@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from workflow.catalogs.alternatives import alternatives
-from workflow.checks import check_entry
+from workflow.checks import check_subject
 from workflow.engines import get_engine, pick_engine
 from workflow.engines.draft import make_drafts
 from workflow.errors import EngineError, TargetError
@@ -14,6 +14,7 @@ from workflow.model.issue import Issue, Severity
 from workflow.project import Project
 from workflow.stages.index import ProjectIndex
 from workflow.stages.review import check_target
+from workflow.stages.subjects import subject_of
 from workflow.stages.workspace import OpenCatalog
 
 
@@ -66,15 +67,14 @@ def from_engine(project: Project, opened: OpenCatalog, entry: Entry) -> Suggesti
 
 def check_live(opened: OpenCatalog, entry: Entry, target: str) -> list[Issue]:
     """Return what the checks would say of `target`, before it is saved."""
-    placeholders = opened.context.placeholders.get(entry.id, ())
+    found = check_subject(subject_of(opened, entry, target=target))
     try:
         check_target(opened, entry, target)
     except TargetError as error:
-        found = check_entry(replace(entry, msgstr=target), placeholders)
         return found or [Issue("target", Severity.ERROR, error.message)]
-    return check_entry(replace(entry, msgstr=target), placeholders)
+    return found
 
 
 def check_saved(opened: OpenCatalog, entry: Entry) -> list[Issue]:
     """Return what the checks say of an entry as it is."""
-    return check_entry(entry, opened.context.placeholders.get(entry.id, ()))
+    return check_subject(subject_of(opened, entry))

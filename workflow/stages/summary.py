@@ -12,7 +12,7 @@ from typing import Any
 
 from workflow.catalogs.paths import catalog_path
 from workflow.catalogs.store import target_lines
-from workflow.checks import check_entry
+from workflow.checks import check_subject
 from workflow.model.approval import approval_problem, is_pending, is_publishable
 from workflow.model.entry import Entry, State
 from workflow.model.issue import Issue, Severity
@@ -20,6 +20,7 @@ from workflow.model.placeholders import plain_text
 from workflow.model.release import Release
 from workflow.project import Project
 from workflow.stages.report import Failure, Failures
+from workflow.stages.subjects import subject_of
 from workflow.stages.workspace import OpenCatalog, open_catalog
 
 _WORD = re.compile(
@@ -218,7 +219,7 @@ def _problems_of(opened: OpenCatalog, entry: Entry, state: State) -> Iterator[Is
             msgid=entry.msgid,
             blocking=True,
         )
-    yield from check_entry(entry, signature)
+    yield from check_subject(subject_of(opened, entry))
 
 
 def catalog_files(project: Project, release_id: str) -> list[Path]:
