@@ -166,6 +166,22 @@ def signature(placeholders: tuple[Placeholder, ...]) -> list[list[int | str | No
     return [[p.number, p.kind, p.target] for p in placeholders]
 
 
+def inferred(msgid: str) -> tuple[Placeholder, ...]:
+    """Return the placeholders that `msgid` shows, where no reading tells of them.
+
+    >>> [(p.number, p.paired) for p in inferred("a <1>b</1> <2/>")]
+    [(1, True), (2, False)]
+    """
+    if "<" not in msgid:
+        return ()
+    found: dict[int, Placeholder] = {}
+    for token in tokenize(msgid):
+        if token.kind in ("open", "standalone") and token.number not in found:
+            paired = token.kind == "open"
+            found[token.number] = Placeholder(token.number, "", None, paired)
+    return tuple(found.values())
+
+
 def problems(placeholders: tuple[Placeholder, ...], target: str) -> list[Said]:
     """Return what is wrong with the placeholders of `target`, in plain words."""
     if not placeholders and "<" not in target:
