@@ -86,7 +86,7 @@ def test_check_reports_as_json(talks):
     assert found["catalogs"][0] == {
         "release": "talks", "locale": "fr", "total": 4, "untranslated": 0,
         "prefilled": 4, "translated": 0, "returned": 0, "approved": 0,
-        "stale": False, "problems": [],
+        "stale": False, "machine": 0.0, "problems": [],
     }  # fmt: skip
 
 

@@ -118,7 +118,8 @@ def test_reset_prints_a_link_and_ends_the_old_password(desk, ledger_here):
          "'li wei' looks like the account 'Li Wei'; choose another"),
         (["add", "Li Wei", "--role", "admin"], "there is an account 'Li Wei' already"),
         (["add", "mt:argos", "--role", "admin"],
-         "'mt:argos' cannot be the name of an account"),
+         "'mt:argos' cannot be the name of an account: "
+             "texts of machines are marked so"),
         (["token", "nobody", "--scopes", "read"],
          NOBODY),
         (["token", "Li Wei", "--scopes", "read,sudo"],

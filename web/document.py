@@ -12,7 +12,7 @@ from workflow.ledger import assignments, comments, events
 from workflow.ledger.comments import Comment
 from workflow.ledger.events import Event, EventFilter
 from workflow.model.approval import current_record
-from workflow.model.entry import Entry, Record, State
+from workflow.model.entry import MACHINES, Entry, Record, State
 from workflow.model.issue import Issue
 from workflow.model.people import Action, Person
 from workflow.model.release import Block, Placeholder, Segment
@@ -162,7 +162,7 @@ def _diffs(entry: Entry, history: list[Event]) -> dict[str, Diff]:
     """Return how the text differs from the draft, from what was approved, and so on."""
     found: dict[str, Diff] = {}
     draft = next(
-        (e.before for e in history if e.before and e.note.startswith(("mt:", "tm:"))),
+        (e.before for e in history if e.before and e.note.startswith(MACHINES)),
         None,
     )
     if draft and entry.msgstr and draft != entry.msgstr:

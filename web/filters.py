@@ -158,6 +158,8 @@ def origin(text: str | None) -> str:
         return _("machine (%(name)s)", name=text[3:])
     if text.startswith("tm:"):
         return _("memory (%(name)s)", name=text[3:])
+    if text.startswith("conv:"):
+        return _("converted (%(name)s)", name=text[5:])
     if text.startswith("merge:"):
         return _("put aside by a merge (%(name)s)", name=text[6:] or _("somebody"))
     known = {

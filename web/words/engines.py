@@ -2,4 +2,15 @@
 
 from __future__ import annotations
 
-WORDS: dict[str, str] = {}
+from flask_babel import lazy_gettext as _l
+
+WORDS = {
+    "machine-over": _l(
+        "%(share)s %% of the words are machine translation that nobody changed; the "
+        "policy allows %(limit)s %%."
+    ),
+    "machine-near": _l(
+        "%(share)s %% of the words are machine translation that nobody changed, near "
+        "the %(limit)s %% that the policy allows."
+    ),
+}

@@ -64,7 +64,7 @@ def add_account(
 ) -> Account:
     """Add an account without a password; raises UsageError when the name is taken."""
     clean = unicodedata.normalize("NFC", " ".join(name.split()))
-    if not _NAME.match(clean) or clean.startswith(("mt:", "tm:")):
+    if not _NAME.match(clean):
         raise UsageError(f"{name!r} cannot be the name of an account")
     if wrong := name_problem(clean):
         raise UsageError(f"{name!r} cannot be the name of an account: {wrong}")

@@ -8,6 +8,9 @@ from enum import StrEnum
 
 from workflow.model.digest import canonical_json, entry_key, short_digest
 
+MACHINES = ("mt:", "tm:", "conv:")
+"""How the origin of a draft begins: an engine, a memory, a conversion of script."""
+
 
 class State(StrEnum):
     """Where an entry stands; always computed, never stored."""
@@ -27,7 +30,7 @@ class Record:
     state: str | None = None
     """prefilled, translated or returned."""
     origin: str | None = None
-    """human, mt:…, tm:…, official or import."""
+    """human, mt:…, tm:…, conv:…, official or import."""
     by: str | None = None
     """The person who last edited the target; none when that was a machine."""
     at: str | None = None
@@ -45,8 +48,8 @@ class Record:
 
     @property
     def is_machine(self) -> bool:
-        """Whether the target is an untouched draft of an engine or a memory."""
-        return self.by is None and (self.origin or "").startswith(("mt:", "tm:"))
+        """Whether the target is an untouched draft, not made by a person."""
+        return self.by is None and (self.origin or "").startswith(MACHINES)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,8 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
+from workflow.model.entry import MACHINES
+
 _LIKE_LATIN = str.maketrans(
     "аеорсухіјѕһԁԛԝѡВЕКМНОРСТХАУЅІЈԌӀαονρυχικΑΒΕΖΗΙΚΜΝΟΡΤΥΧ01|",
     "aeopcyxijshdqwwBEKMHOPCTXAYSIJGlaovpuxikABEZHIKMNOPTYXoll",
@@ -22,6 +24,8 @@ _UNSEEN = {"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"}
 
 def name_problem(name: str) -> str | None:
     """Return why people could mistake `name` for another one, or None."""
+    if name.startswith(MACHINES):
+        return "texts of machines are marked so"
     for before, char in zip(" " + name, name, strict=False):
         if char in _JOINERS and before.isalpha() and _alphabet(before) is None:
             continue  # Persian and the scripts of India spell with them

@@ -14,6 +14,7 @@ from workflow.model.approval import Policy
 from workflow.model.exchange import GitSettings
 from workflow.model.people import Role
 from workflow.model.webhook import webhook_url
+from workflow.settings.machine import read_limit
 from workflow.settings.table import Table
 
 CHECKS = ("placeholders", "approval", "stale", "control-characters")
@@ -34,6 +35,8 @@ class Settings:
     should: tuple[str, ...] = ()
     may: tuple[str, ...] = ()
     policy: Policy = Policy.FOUR_EYES
+    machine_limit: float | None = None
+    """Percent of a catalog's words that may be published as an engine wrote them."""
     block: tuple[str, ...] = ("placeholders",)
     engine: str = "auto"
     engine_settings: Mapping[str, str] = field(default_factory=dict)
@@ -167,7 +170,7 @@ _KEYS: dict[str, Any] = {
     "title": text, "base_url": url, "licence": text, "publisher": text,
     "source": locale, "srx": text, "locales": list_of(locale),
     "groups": {"must": 0, "should": 0, "may": 0},
-    "policy": {"approval": 0, "identity": 0},
+    "policy": {"approval": 0, "identity": 0, "machine_limit": 0},
     "checks": {"block": 0},
     "engines": {
         "use": 0, "libretranslate_url": 0, "libretranslate_api_key": 0,
@@ -211,6 +214,7 @@ def read_settings(path: Path) -> Settings:
         should=groups["should"],
         may=groups["may"],
         policy=Policy(table.get("policy.approval", one_of(*Policy), Policy.FOUR_EYES)),
+        machine_limit=read_limit(table),
         block=table.get("checks.block", list_of(one_of(*CHECKS)), ("placeholders",)),
         engine=table.get("engines.use", one_of(*ENGINE_CHOICES), "auto"),
         engine_settings={key: value for key, value in engines.items() if value},

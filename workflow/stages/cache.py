@@ -18,6 +18,9 @@ from workflow.stages.summary import (
     summary_from,
 )
 
+_FORMAT = "2"
+"""Of what is kept: another one is read anew."""
+
 _TABLE = "CREATE TABLE IF NOT EXISTS summary (id TEXT PRIMARY KEY, key TEXT, data TEXT)"
 
 
@@ -28,7 +31,7 @@ class SummaryCache:
         """Open the table; without a writable folder there is just no cache."""
         self._project = project
         self._path = project.root / ".readout" / "cache" / "summaries.sqlite"
-        self._base = _digest([project.root / CONFIG]) + __version__
+        self._base = _digest([project.root / CONFIG]) + __version__ + _FORMAT
 
     def key(self, release_id: str) -> str:
         """Return the hash of every file that the summary of a release is made from."""

@@ -59,6 +59,7 @@ def _catalog_json(catalog: CatalogSummary) -> dict[str, Any]:
         "total": catalog.total,
         **{state: catalog.counts[state] for state in _STATES},
         "stale": catalog.stale,
+        "machine": round(catalog.machine, 2),
         "problems": [
             {
                 "check": issue.check,

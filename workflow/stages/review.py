@@ -16,7 +16,8 @@ from workflow.model.approval import (
     people_problem,
 )
 from workflow.model.digest import text_digest
-from workflow.model.entry import Entry, Record, State
+from workflow.model.drafted import keep_draft
+from workflow.model.entry import MACHINES, Entry, Record, State
 from workflow.model.placeholders import problems
 from workflow.model.release import Placeholder
 from workflow.model.said import say
@@ -30,7 +31,7 @@ _NAME = re.compile(r"[^\s\x00-\x1f\x7f][^\x00-\x1f\x7f\ud800-\udfff]{0,199}\Z")
 def check_name(name: str) -> str:
     """Return the name of a person, without outer spaces; raises UsageError."""
     found = name.strip()
-    if not _NAME.match(found) or found.startswith(("mt:", "tm:")):
+    if not _NAME.match(found) or found.startswith(MACHINES):
         raise UsageError(f"{name!r} cannot be the name of a person")
     return found
 
@@ -113,7 +114,7 @@ def _edited(
         by=person,
         at=now(),
         text=text_digest(target),
-        extra=record.extra,
+        extra=keep_draft(entry),
     )
     edited = replace(
         entry,
@@ -167,6 +168,7 @@ def _approved(
     made = replace(
         record,
         text=text_digest(entry.msgstr),
+        extra=_extra(entry),
         approvers=approvers,
         approved_at=now(),
         policy=str(strict),
@@ -191,6 +193,13 @@ def _approved(
         previous_msgctxt=None,
     )
     return without_alternatives(done), None, None
+
+
+def _extra(entry: Entry) -> tuple[tuple[str, str], ...]:
+    """Return the extra keys to keep; the draft's too, if another tool edited it."""
+    if entry.record is None or current_record(entry) is entry.record:
+        return entry.record.extra if entry.record else ()
+    return keep_draft(entry)
 
 
 def _still_holds(opened: OpenCatalog, entry: Entry) -> bool:
@@ -230,7 +239,7 @@ def return_entries(
             text=text_digest(entry.msgstr),
             why=reason.strip(),
             extra=(
-                *(x for x in record.extra if x[0] not in _RETURN),
+                *(x for x in _extra(entry) if x[0] not in _RETURN),
                 ("ret", person),
                 ("retat", now()),
             ),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator
@@ -18,14 +17,12 @@ from workflow.model.entry import Entry, State
 from workflow.model.issue import Issue, Severity
 from workflow.model.placeholders import plain_text
 from workflow.model.release import Release
+from workflow.model.words import count_words
 from workflow.project import Project
+from workflow.stages.machine_limit import limit_issue, machine_words, share_of
 from workflow.stages.report import Failure, Failures
 from workflow.stages.subjects import subject_of
 from workflow.stages.workspace import OpenCatalog, open_catalog
-
-_WORD = re.compile(
-    r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]|[^\W_]+(?:['’.\-][^\W_]+)*"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +37,8 @@ class CatalogSummary:
     publishable: int = 0
     stale: bool = False
     problems: tuple[Issue, ...] = ()
+    machine: float = 0.0
+    """Percent of the words that are published as an engine wrote them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +76,6 @@ def summary_from(data: dict[str, Any]) -> ReleaseSummary:
     )
     failures = tuple(Failure(**found) for found in data["failures"])
     return ReleaseSummary(**{**data, "catalogs": catalogs, "failures": failures})
-
-
-def count_words(text: str) -> int:
-    """Count words as translators are paid: CJK characters one by one."""
-    return len(_WORD.findall(text))
 
 
 def summarize_release(
@@ -151,7 +145,7 @@ def summarize_catalog(
 ) -> CatalogSummary:
     """Return the summary of a catalog in hand."""
     counts: Counter[str] = Counter(_no_counts())
-    publishable = 0
+    publishable = machine = 0
     problems: list[Issue] = []
     path = opened.path
     shown = project.shown(path)
@@ -163,7 +157,9 @@ def summarize_catalog(
         state = opened.context.state(entry)
         if entry.id in wanted:
             counts[state.value] += 1
-            publishable += is_publishable(entry, state, opened.context.policy)
+            if is_publishable(entry, state, opened.context.policy):
+                publishable += 1
+                machine += machine_words(entry)
         for issue in _problems_of(opened, entry, state):
             blocking = issue.blocking or issue.check in project.settings.block
             problems.append(
@@ -171,6 +167,9 @@ def summarize_catalog(
             )
     counts[State.UNTRANSLATED.value] += len(wanted - seen)
     problems = _at_targets(path, problems)
+    share = share_of(opened, machine)
+    if over := limit_issue(share, project.settings.machine_limit, shown):
+        problems.insert(0, over)
     if stale:
         message = f"the source changed since it was read; {_run(opened.release.id)}"
         problems.insert(0, _stale_issue(message, shown))
@@ -185,6 +184,7 @@ def summarize_catalog(
         publishable=publishable,
         stale=stale or seen != wanted,
         problems=tuple(problems),
+        machine=share.percent,
     )
 
 

@@ -2,4 +2,13 @@
 
 from __future__ import annotations
 
-SENTENCES: dict[str, str] = {}
+SENTENCES: dict[str, str] = {
+    "machine-over": (
+        "{share} % of the words are machine translation that nobody changed; the "
+        "policy allows {limit} %"
+    ),
+    "machine-near": (
+        "{share} % of the words are machine translation that nobody changed, near the "
+        "{limit} % that the policy allows"
+    ),
+}
