@@ -31,6 +31,11 @@ STATE_NAMES = {
     "returned": _l("Returned"),
     "approved": _l("Approved"),
 }
+SEVERITY_NAMES = {
+    "error": _l("Error"),
+    "warning": _l("Warning"),
+    "info": _l("Hint"),
+}
 ROLE_NAMES = {
     "translator": _l("translator"),
     "reviewer": _l("reviewer"),
@@ -201,6 +206,7 @@ def init_app(app: Flask) -> None:
         Action=Action,
         state_names=STATE_NAMES,
         role_names=ROLE_NAMES,
+        severity_names=SEVERITY_NAMES,
         categories=CATEGORIES,
         event_names=EVENT_NAMES,
     )

@@ -15,6 +15,8 @@ from workflow.ledger import accounts, assignments, comments, jobs
 from workflow.model.people import Action
 from workflow.stages.extract import ExtractReport, extract
 from workflow.stages.jobs import cancel, settled, start_prefill
+from workflow.stages.lint_source import source_issues
+from workflow.stages.outline import Outline
 from workflow.stages.segments import SegmentEdit, edit_segments
 from workflow.stages.workspace import frozen_reading
 
@@ -51,6 +53,9 @@ def _page(release: str, **more: object) -> str:
         given=given,
         problems=problems,
         people=people,
+        writing=source_issues(found.project, reading.release),
+        places=Outline(reading.release).by_anchor,
+        first_locale=next((tag for tag in targets if (release, tag) in cells), None),
         jobs=[settled(found.ledger, job.id) or job for job in running],
         me=me(),
         today=clock()[:10],

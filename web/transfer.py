@@ -38,6 +38,8 @@ from workflow.stages.add import add as add_files
 from workflow.stages.add import id_from_name, show
 from workflow.stages.export import ExportOptions, export
 from workflow.stages.extract import extract
+from workflow.stages.lint_source import source_issues
+from workflow.stages.outline import Outline
 from workflow.stages.review import set_targets
 from workflow.stages.upload import compare
 
@@ -105,6 +107,9 @@ def read() -> str:
     return render_template(
         "add.html",
         reading=reading,
+        release=reading.release,
+        writing=source_issues(desk().project, reading.release),
+        places=Outline(reading.release).by_anchor,
         number=path.parent.name,
         id=wanted,
         taken=wanted in desk().project.releases,

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from web.words import checks, desk, engines, facts, glossary, memory
+from web.words import (
+    checks,
+    desk,
+    engines,
+    facts,
+    glossary,
+    memory,
+    source,
+)
 
 WORDS = {
     **desk.WORDS,
@@ -11,4 +19,5 @@ WORDS = {
     **glossary.WORDS,
     **memory.WORDS,
     **engines.WORDS,
+    **source.WORDS,
 }

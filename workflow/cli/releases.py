@@ -13,6 +13,7 @@ from workflow.errors import ProjectError, WorkflowError
 
 if TYPE_CHECKING:
     from workflow.model.release import Reading
+    from workflow.project import Project
     from workflow.stages.extract import Extracted, ExtractReport
 
 
@@ -33,14 +34,14 @@ def add(
     """Copy releases into sources/ after reading them."""
     from workflow.stages.add import add as run
 
-    report = run(
-        context.project(), map(Path, files), release_id=release_id, locale=locale
-    )
+    project = context.project()
+    report = run(project, map(Path, files), release_id=release_id, locale=locale)
     if as_json or form == "json":
         output.as_json([release_json(reading) for reading in report.added])
     elif not context.quiet:
         for reading in report.added:
             _describe(reading)
+            _hint(project, reading)
     output.failures(report.failures)
     return report.failures.exit_code
 
@@ -55,6 +56,17 @@ def _describe(reading: Reading) -> None:
         text = " ".join(left.text.split())
         shown = text if len(text) <= 100 else text[:99] + "…"
         output.say(f"  left out ({left.reason}): {shown}")
+
+
+def _hint(project: Project, reading: Reading) -> None:
+    """Say how much should be put right before anybody translates it."""
+    from workflow.stages.lint_source import source_issues
+
+    many = len(source_issues(project, reading.release))
+    if many:
+        name = reading.release.id
+        things = "hint" if many == 1 else "hints"
+        output.say(f"  {many} {things} for the writer: readout lint-source {name}")
 
 
 @click.command()

@@ -15,6 +15,7 @@ from workflow.model.exchange import GitSettings
 from workflow.model.people import Role
 from workflow.model.webhook import webhook_url
 from workflow.settings.machine import read_limit
+from workflow.settings.sources import IGNORE, source_rule
 from workflow.settings.table import Table
 
 CHECKS = ("placeholders", "approval", "stale", "control-characters")
@@ -52,6 +53,8 @@ class Settings:
     """The provider to sign in at: issuer, client_id, client_secret, name, …"""
     webhooks: tuple[str, ...] = ()
     webhook_secret: str = ""
+    source_ignore: tuple[str, ...] = ()
+    """Rules about sources that are off in the whole project."""
 
     def targets(self, source: str) -> tuple[str, ...]:
         """Return the locales that a release written in `source` is translated into."""
@@ -76,6 +79,8 @@ class Sidecar:
     supersedes: str | None = None
     leave_out: tuple[str, ...] = ()
     keep: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    """Rules about sources that are off for this release."""
 
 
 def text(value: Any) -> str:
@@ -172,6 +177,7 @@ _KEYS: dict[str, Any] = {
     "groups": {"must": 0, "should": 0, "may": 0},
     "policy": {"approval": 0, "identity": 0, "machine_limit": 0},
     "checks": {"block": 0},
+    "sources": {IGNORE: 0},
     "engines": {
         "use": 0, "libretranslate_url": 0, "libretranslate_api_key": 0,
         "argos_packages": 0,
@@ -224,6 +230,7 @@ def read_settings(path: Path) -> Settings:
         desk_url=table.get("desk.url", origin, ""),
         webhooks=table.get("desk.webhooks", list_of(webhook_url), ()),
         webhook_secret=table.get("desk.webhook_secret", text, ""),
+        source_ignore=table.get(f"sources.{IGNORE}", list_of(source_rule), ()),
         oidc=_oidc(table),
         git=_git(table),
     )
@@ -281,6 +288,7 @@ def read_sidecar(path: Path, data: bytes) -> Sidecar:
         "locale": locale, "title": text, "date": day, "source_url": url,
         "embargo": moment, "group": text, "supersedes": text,
         "leave_out": list_of(text), "keep": list_of(text),
+        IGNORE: list_of(source_rule),
     }  # fmt: skip
     table.refuse_unknown(converters)
     values = {key: table.get(key, convert, None) for key, convert in converters.items()}

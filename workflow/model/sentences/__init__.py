@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from workflow.model.sentences import checks, desk, engines, facts, glossary, memory
+from workflow.model.sentences import (
+    checks,
+    desk,
+    engines,
+    facts,
+    glossary,
+    memory,
+    source,
+)
 
 SENTENCES: dict[str, str] = {
     **desk.SENTENCES,
@@ -11,4 +19,5 @@ SENTENCES: dict[str, str] = {
     **glossary.SENTENCES,
     **memory.SENTENCES,
     **engines.SENTENCES,
+    **source.SENTENCES,
 }
