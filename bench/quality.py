@@ -28,7 +28,7 @@ import polib
 from bench.injections import KINDS
 from workflow.checks import Subject, check_catalog, check_subject
 from workflow.model.issue import Issue, Severity
-from workflow.model.placeholders import inferred  # noqa: E402
+from workflow.model.placeholders import inferred
 
 LINES = {"all": slice(None), "even": slice(0, None, 2), "odd": slice(1, None, 2)}
 

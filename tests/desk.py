@@ -103,10 +103,19 @@ class Page:
         return fits[0]
 
 
+def _controls(node):
+    """Yield the controls of a form: inside of it, and those that name it."""
+    for control in node.getroottree().iter("input", "select", "textarea", "button"):
+        named = control.get("form")
+        inside = any(parent is node for parent in control.iterancestors("form"))
+        if named == node.get("id") if named else inside:
+            yield control
+
+
 def _form(node, path):
     fields = []
     buttons = []
-    for control in node.iter("input", "select", "textarea", "button"):
+    for control in _controls(node):
         name, kind = control.get("name"), control.get("type", "")
         if control.tag == "button":
             if kind != "button":

@@ -21,10 +21,12 @@ from workflow.ledger.events import (
 )
 from workflow.model.approval import current_record
 from workflow.model.entry import Entry, State
+from workflow.model.issue import Dismissal
 from workflow.model.people import Action, Person
 from workflow.model.said import say
 from workflow.stages.acts import CatalogId, Change, Verdict, change_entries
 from workflow.stages.desk import Desk
+from workflow.stages.dismiss import dismiss, take_back
 from workflow.stages.earlier import earlier_texts
 from workflow.stages.journal import undone
 from workflow.stages.review import approve, return_entries, set_target
@@ -110,8 +112,12 @@ def act(
         "revert": _revert,
         "undo": _undo,
         "restore": _restore,
+        "fix": _fix,
+        "dismiss": _dismiss,
+        "take-back": _take_back,
     }
-    do = known.get(form.get("do", ""))
+    wanted = "fix" if form.get("fix") else form.get("do", "").partition(" ")[0]
+    do = known.get(wanted)
     if do is None:
         raise UsageError(_("The form does not say what to do."))
     return do(case)
@@ -135,6 +141,34 @@ def _words(verdict: Verdict, message: str) -> str:
 
 def _save(case: _Case) -> Done:
     return case.done(_words(_saved(case), _("Saved.")))
+
+
+def _fix(case: _Case) -> Done:
+    """Save what a check would put right."""
+    return case.done(_words(_saved(case), _("Saved.")), stay=True)
+
+
+def _dismiss(case: _Case) -> Done:
+    """Dismiss what a check finds; nothing of the text changes."""
+    case.need(Action.EDIT)
+    check = case.form["do"].partition(" ")[2]
+    why = case.form.get(f"why-{check}", "").strip()
+    dismiss(
+        case.catalog(EventKind.DISMISS, f"{check}: {why}"),
+        case.key,
+        Dismissal(check, case.person.name, "", why),
+        expect=case.expect,
+    )
+    return case.done(_("Dismissed, until the text changes."), stay=True)
+
+
+def _take_back(case: _Case) -> Done:
+    """Take a dismissal back."""
+    case.need(Action.EDIT)
+    check = case.form["do"].partition(" ")[2]
+    catalog = case.catalog(EventKind.DISMISS, check)
+    take_back(catalog, case.key, check, expect=case.expect)
+    return case.done(_("Taken back."), stay=True)
 
 
 def _approve(case: _Case) -> Done:

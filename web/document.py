@@ -17,11 +17,11 @@ from workflow.model.issue import Issue
 from workflow.model.people import Action, Person
 from workflow.model.release import Block, Placeholder, Segment
 from workflow.similarity import diff_words
+from workflow.stages.dismiss import is_open, issues_of
 from workflow.stages.outline import Passage
 from workflow.stages.suggest import (
     Suggestion,
     check_live,
-    check_saved,
     from_memory,
 )
 from workflow.stages.workspace import OpenCatalog
@@ -105,7 +105,7 @@ def _row(
         entry=entry,
         state=opened.states[passage.key],
         comments=open_comments.get(passage.key, 0),
-        has_issues=bool(check_saved(opened, entry)),
+        has_issues=any(map(is_open, issues_of(desk().project, opened, entry))),
         first=None if first is passage else first,
     )
 
@@ -147,7 +147,7 @@ def panel_of(
         placeholders=placeholders,
         may_edit=person.may(Action.EDIT, locale),
         may_approve=person.may(Action.APPROVE, locale),
-        issues=check_live(opened, entry, shown) if shown else [],
+        issues=check_live(found.project, opened, entry, shown) if shown else [],
         suggestions=from_memory(found.index, opened, entry),
         history=history,
         threads=threads,

@@ -157,7 +157,7 @@ def _panel(opened: OpenCatalog, panel: Panel) -> str:
 @signed_in
 def change(locale: str, key: str, release: str) -> AnyResponse | tuple[str, int]:
     """Save, approve, return, revert or undo, on the version that the page showed."""
-    typed = request.form.get("target")
+    typed = request.form.get("fix") or request.form.get("target")
     if not me().may(Action.READ, locale):
         return answer(_("Your role does not allow this."), 403, kept=typed or "")
     found = desk()

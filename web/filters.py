@@ -23,6 +23,7 @@ from workflow.model.people import Action
 from workflow.model.placeholders import tokenize
 from workflow.similarity import diff_words
 from workflow.stages.desk import Desk
+from workflow.stages.dismiss import NEVER_DISMISSED
 
 STATE_NAMES = {
     "untranslated": _l("Empty"),
@@ -49,6 +50,11 @@ CATEGORIES = {
     "typo": _l("Typo"),
     "other": _l("Other"),
 }
+SEVERITY_NAMES = {
+    "error": _l("Error"),
+    "warning": _l("Warning"),
+    "info": _l("Hint"),
+}
 EVENT_NAMES = {
     "edit": _l("edited"),
     "approve": _l("approved"),
@@ -58,6 +64,7 @@ EVENT_NAMES = {
     "replace": _l("replaced"),
     "upload": _l("uploaded"),
     "undo": _l("undone"),
+    "dismiss": _l("dismissed a finding"),
     "outside": _l("changed outside the desk"),
 }
 
@@ -209,6 +216,8 @@ def init_app(app: Flask) -> None:
         severity_names=SEVERITY_NAMES,
         categories=CATEGORIES,
         event_names=EVENT_NAMES,
+        severity_names=SEVERITY_NAMES,
+        never_dismissed=NEVER_DISMISSED,
     )
 
     @app.context_processor

@@ -34,12 +34,18 @@ def _entry(opened: OpenCatalog, key: str) -> Entry:
 @signed_in
 def check(locale: str, key: str, release: str) -> str:
     """Say what the checks find in a text that is being typed."""
-    need(Action.READ, locale)
+    person = need(Action.READ, locale)
     opened = desk().open(release, locale)
     entry = _entry(opened, key)
     text = request.form.get("target", "").replace("\r\n", "\n")
-    issues = check_live(opened, entry, text) if text else []
-    return render_template("_issues.html", issues=issues)
+    issues = check_live(desk().project, opened, entry, text) if text else []
+    return render_template(
+        "_issues.html",
+        issues=issues,
+        e=entry,
+        may_edit=person.may(Action.EDIT, locale),
+        is_saved=text == entry.msgstr,
+    )
 
 
 @bp.get("/draft/<locale>/<key>/<path:release>")

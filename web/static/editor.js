@@ -254,6 +254,7 @@ doc.addEventListener("submit", (event) => {
   const form = event.target;
   if (form.matches(".say-it, .settle")) return;
   event.preventDefault();
+  if (form.matches(".dismissal") && field().value !== original(field())) return say(words.unsaved, true);
   send(form, event.submitter?.value ?? "save");
 });
 
@@ -283,7 +284,10 @@ doc.addEventListener("click", async (event) => {
     open(key);
   } else if (target.matches(".chip")) insert(area, target.dataset.insert);
   else if (target.matches("button.copy")) insert(area, target.dataset.source, true);
-  else if (target.matches("button.use")) insert(area, target.closest("li").querySelector(".text").textContent, true);
+  else if (target.matches("button.fix")) {
+    event.preventDefault();
+    insert(area, target.dataset.fix, true);
+  } else if (target.matches("button.use")) insert(area, target.closest("li").querySelector(".text").textContent, true);
   else if (target.matches("article.seg:not(.opened):not(.repeat)") && !String(getSelection())) open(target.dataset.key);
 });
 

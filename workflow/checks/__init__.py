@@ -14,7 +14,14 @@ from workflow.checks import control_characters, placeholders
 from workflow.checks.subject import Subject
 from workflow.model.issue import Issue, Severity
 
-__all__ = ["CATALOG_CHECKS", "CHECKS", "Subject", "check_catalog", "check_subject"]
+__all__ = [
+    "CATALOG_CHECKS",
+    "CHECKS",
+    "Severities",
+    "Subject",
+    "check_catalog",
+    "check_subject",
+]
 
 Check = Callable[[Subject], Iterator[Issue]]
 CatalogCheck = Callable[[Sequence[Subject]], Iterator[tuple[int, Issue]]]

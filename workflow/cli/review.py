@@ -21,9 +21,8 @@ if TYPE_CHECKING:
     from workflow.stages.acts import CatalogId, Verdict
 
 
-def _catalog(
-    context: Context, release: str, locale: str, by: str, act: str
-) -> CatalogId:
+def act_on(context: Context, release: str, locale: str, by: str, act: str) -> CatalogId:
+    """Return the catalog that a person acts on; the act is committed if that is set."""
     from workflow.stages.acts import CatalogId
 
     project = context.project()
@@ -106,9 +105,7 @@ def set_(
     """Set the target of one entry; an approval it had is dropped."""
     from workflow.stages.review import set_target
 
-    verdict = set_target(
-        _catalog(context, release, locale, by, "edit"), key, text, by=by
-    )
+    verdict = set_target(act_on(context, release, locale, by, "edit"), key, text, by=by)
     wants_json = as_json or form == "json"
     return _show([verdict], "set", as_json=wants_json, quiet=context.quiet)
 
@@ -134,9 +131,7 @@ def approve(
     from workflow.stages.review import approve as run
 
     chosen = _keys(keys, everything)
-    verdicts = run(
-        _catalog(context, release, locale, by, "approve"), by=by, keys=chosen
-    )
+    verdicts = run(act_on(context, release, locale, by, "approve"), by=by, keys=chosen)
     wants_json = as_json or form == "json"
     return _show(verdicts, "approved", as_json=wants_json, quiet=context.quiet)
 
@@ -165,7 +160,7 @@ def return_(
 
     chosen = _keys(keys, everything)
     verdicts = return_entries(
-        _catalog(context, release, locale, by, "return"), reason, by=by, keys=chosen
+        act_on(context, release, locale, by, "return"), reason, by=by, keys=chosen
     )
     wants_json = as_json or form == "json"
     return _show(verdicts, "returned", as_json=wants_json, quiet=context.quiet)

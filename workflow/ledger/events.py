@@ -33,6 +33,8 @@ class EventKind(StrEnum):
     REPLACE = "replace"
     UPLOAD = "upload"
     UNDO = "undo"
+    DISMISS = "dismiss"
+    """A finding of a check was dismissed, or that was taken back."""
     OUTSIDE = "outside"
     """Found in the file, done without the ledger: by the shell, another tool, git."""
 

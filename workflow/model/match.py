@@ -22,7 +22,7 @@ class MemoryUnit:
     is_imported: bool = False
     msgctxt: str | None = None
     origin: str = ""
-    """As in an entry's record: human, mt:…, tm:…, official, import; empty: not known."""
+    """As in a record: human, mt:…, tm:…, official, import; empty: not known."""
     by: str = ""
     """Who wrote the target, empty: a machine or not known."""
     at: str = ""

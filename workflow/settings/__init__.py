@@ -11,14 +11,15 @@ from typing import Any
 
 from workflow.languages import parse_locale
 from workflow.model.approval import Policy
+from workflow.model.checks import CheckSettings
 from workflow.model.exchange import GitSettings
 from workflow.model.people import Role
 from workflow.model.webhook import webhook_url
+from workflow.settings import checks
 from workflow.settings.machine import read_limit
 from workflow.settings.sources import IGNORE, source_rule
 from workflow.settings.table import Table
 
-CHECKS = ("placeholders", "approval", "stale", "control-characters")
 ENGINE_CHOICES = ("auto", "argos", "apertium", "libretranslate", "pseudo")
 
 
@@ -38,7 +39,7 @@ class Settings:
     policy: Policy = Policy.FOUR_EYES
     machine_limit: float | None = None
     """Percent of a catalog's words that may be published as an engine wrote them."""
-    block: tuple[str, ...] = ("placeholders",)
+    checks: CheckSettings = field(default_factory=CheckSettings)
     engine: str = "auto"
     engine_settings: Mapping[str, str] = field(default_factory=dict)
     parallel: tuple[tuple[str, ...], ...] = ()
@@ -176,8 +177,8 @@ _KEYS: dict[str, Any] = {
     "source": locale, "srx": text, "locales": list_of(locale),
     "groups": {"must": 0, "should": 0, "may": 0},
     "policy": {"approval": 0, "identity": 0, "machine_limit": 0},
-    "checks": {"block": 0},
     "sources": {IGNORE: 0},
+    "checks": checks.KEYS,
     "engines": {
         "use": 0, "libretranslate_url": 0, "libretranslate_api_key": 0,
         "argos_packages": 0,
@@ -221,7 +222,7 @@ def read_settings(path: Path) -> Settings:
         may=groups["may"],
         policy=Policy(table.get("policy.approval", one_of(*Policy), Policy.FOUR_EYES)),
         machine_limit=read_limit(table),
-        block=table.get("checks.block", list_of(one_of(*CHECKS)), ("placeholders",)),
+        checks=checks.read_checks(table),
         engine=table.get("engines.use", one_of(*ENGINE_CHOICES), "auto"),
         engine_settings={key: value for key, value in engines.items() if value},
         parallel=table.get("editions.parallel", list_of(list_of(locale)), ()),

@@ -45,7 +45,10 @@ class Table:
         return ProjectError(message, path=self.path, line=next(numbers, None))
 
     def refuse_unknown(self, known: Mapping[str, Any]) -> None:
-        """Raise ProjectError for a key that is not in `known`, with the nearest."""
+        """Raise ProjectError for a key that is not in `known`, with the nearest.
+
+        What is None in `known` is a table with names of its own.
+        """
         self._refuse(self.data, known, "")
 
     def _refuse(

@@ -8,12 +8,11 @@ import xml.etree.ElementTree as ET
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from workflow.model.issue import Issue, Severity
 from workflow.stages.check import CheckReport
+from workflow.stages.marks import annotation, command, place, shorten, xml
 from workflow.stages.summary import CatalogSummary
 
 _STATES = ("untranslated", "prefilled", "translated", "returned", "approved")
-_NOT_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def as_text(report: CheckReport) -> str:
@@ -21,9 +20,9 @@ def as_text(report: CheckReport) -> str:
     lines = []
     for catalog in report.catalogs:
         for issue in catalog.problems:
-            about = f": {_shorten(issue.msgid)!r}" if issue.msgid else ""
+            about = f": {shorten(issue.msgid)!r}" if issue.msgid else ""
             lines.append(
-                f"{_place(issue)}: {issue.severity}: {issue.message}{about} "
+                f"{place(issue)}: {issue.severity}: {issue.message}{about} "
                 f"[{issue.check}]"
             )
     for (release, locale), reason in report.refused.items():
@@ -33,14 +32,6 @@ def as_text(report: CheckReport) -> str:
     verdict = "ok" if report.ok else "not ok"
     lines.append(f"{verdict}: {count - refused} of {count} catalogs pass")
     return "\n".join(lines)
-
-
-def _place(issue: Issue) -> str:
-    return f"{issue.file}:{issue.line}" if issue.line else issue.file
-
-
-def _shorten(text: str, width: int = 60) -> str:
-    return text if len(text) <= width else text[: width - 1] + "…"
 
 
 def as_json(report: CheckReport) -> str:
@@ -89,8 +80,7 @@ def as_markdown(report: CheckReport) -> str:
     if problems:
         lines += ["", "### Problems", ""]
     lines += [
-        f"- `{_place(i)}` {i.severity}: {_cell(i.message)} ({i.check})"
-        for i in problems
+        f"- `{place(i)}` {i.severity}: {_cell(i.message)} ({i.check})" for i in problems
     ]
     failures = [f"- {_cell(f.message)}" for f in report.failures.found]
     return "\n".join([*lines, *(["", "### Broken", "", *failures] if failures else [])])
@@ -103,28 +93,15 @@ def _cell(text: str) -> str:
 
 def as_github(report: CheckReport) -> str:
     """Return workflow commands that annotate the lines of a pull request."""
-    names = {Severity.ERROR: "error", Severity.WARNING: "warning"}
     lines = []
     for catalog in report.catalogs:
         for issue in catalog.problems:
-            place = f"file={_property(issue.file)}"
-            place += f",line={issue.line}" if issue.line else ""
-            name = names.get(issue.severity, "notice")
-            title = _property(f"readout {issue.check}")
-            lines.append(f"::{name} {place},title={title}::{_data(issue.message)}")
+            lines.append(annotation(issue, issue.message))
     for (release, locale), reason in report.refused.items():
-        message = _data(f"{release} {locale}: {reason}")
+        message = command(f"{release} {locale}: {reason}")
         lines.append(f"::error title=readout gate::{message}")
-    lines += [f"::error::{_data(f.message)}" for f in report.failures.found]
+    lines += [f"::error::{command(f.message)}" for f in report.failures.found]
     return "\n".join(lines)
-
-
-def _data(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-
-
-def _property(text: str) -> str:
-    return _data(text).replace(":", "%3A").replace(",", "%2C")
 
 
 def as_junit(report: CheckReport) -> str:
@@ -140,14 +117,14 @@ def as_junit(report: CheckReport) -> str:
             suite, "testcase", classname=catalog.release, name=catalog.locale
         )
         if reason := report.refused.get((catalog.release, catalog.locale)):
-            refused = ET.SubElement(case, "failure", message=_xml(reason))
-            refused.text = _xml("\n".join(_details(catalog)))
+            refused = ET.SubElement(case, "failure", message=xml(reason))
+            refused.text = xml("\n".join(_details(catalog)))
     for failure in report.failures.found:
         suite = suites.setdefault(
             "", ET.SubElement(root, "testsuite", name="broken input")
         )
         case = ET.SubElement(suite, "testcase", classname="input", name="read")
-        ET.SubElement(case, "error", message=_xml(failure.message))
+        ET.SubElement(case, "error", message=xml(failure.message))
     for suite in root:
         suite.set("tests", str(len(suite)))
         suite.set("failures", str(len(suite.findall("testcase/failure"))))
@@ -158,11 +135,7 @@ def as_junit(report: CheckReport) -> str:
 
 def _details(catalog: CatalogSummary) -> Iterator[str]:
     for issue in catalog.problems:
-        yield f"{_place(issue)}: {issue.message} [{issue.check}] {issue.msgid}"
-
-
-def _xml(text: str) -> str:
-    return _NOT_XML.sub("\ufffd", text)
+        yield f"{place(issue)}: {issue.message} [{issue.check}] {issue.msgid}"
 
 
 FORMATS: dict[str, Callable[[CheckReport], str]] = {

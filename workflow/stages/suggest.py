@@ -12,6 +12,7 @@ from workflow.errors import EngineError, TargetError
 from workflow.model.entry import Entry
 from workflow.model.issue import Issue, Severity
 from workflow.project import Project
+from workflow.stages.dismiss import issues_of
 from workflow.stages.index import ProjectIndex
 from workflow.stages.review import check_target
 from workflow.stages.subjects import subject_of
@@ -65,16 +66,16 @@ def from_engine(project: Project, opened: OpenCatalog, entry: Entry) -> Suggesti
     raise EngineError(f"{engine.name} gave no draft")
 
 
-def check_live(opened: OpenCatalog, entry: Entry, target: str) -> list[Issue]:
+def check_live(
+    project: Project, opened: OpenCatalog, entry: Entry, target: str
+) -> list[Issue]:
     """Return what the checks would say of `target`, before it is saved."""
-    found = check_subject(subject_of(opened, entry, target=target))
+    if target == entry.msgstr:
+        return issues_of(project, opened, entry)
+    severities = project.settings.checks.of(opened.locale)
+    found = check_subject(subject_of(opened, entry, target=target), severities)
     try:
         check_target(opened, entry, target)
     except TargetError as error:
         return found or [Issue("target", Severity.ERROR, error.message)]
     return found
-
-
-def check_saved(opened: OpenCatalog, entry: Entry) -> list[Issue]:
-    """Return what the checks say of an entry as it is."""
-    return check_subject(subject_of(opened, entry))

@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from workflow.catalogs.paths import catalog_path
-from workflow.catalogs.store import target_lines
-from workflow.checks import check_subject
-from workflow.model.approval import approval_problem, is_pending, is_publishable
-from workflow.model.entry import Entry, State
+from workflow.model.approval import is_publishable
+from workflow.model.entry import State
 from workflow.model.issue import Issue, Severity
 from workflow.model.placeholders import plain_text
 from workflow.model.release import Release
 from workflow.model.words import count_words
 from workflow.project import Project
 from workflow.stages.machine_limit import limit_issue, machine_words, share_of
+from workflow.stages.problems import problems_of
 from workflow.stages.report import Failure, Failures
-from workflow.stages.subjects import subject_of
 from workflow.stages.workspace import OpenCatalog, open_catalog
 
 
@@ -146,9 +142,7 @@ def summarize_catalog(
     """Return the summary of a catalog in hand."""
     counts: Counter[str] = Counter(_no_counts())
     publishable = machine = 0
-    problems: list[Issue] = []
-    path = opened.path
-    shown = project.shown(path)
+    shown = project.shown(opened.path)
     wanted = set(opened.context.placeholders)
     total = len(wanted)
     seen = set()
@@ -160,13 +154,8 @@ def summarize_catalog(
             if is_publishable(entry, state, opened.context.policy):
                 publishable += 1
                 machine += machine_words(entry)
-        for issue in _problems_of(opened, entry, state):
-            blocking = issue.blocking or issue.check in project.settings.block
-            problems.append(
-                replace(issue, file=shown, line=entry.line, blocking=blocking)
-            )
     counts[State.UNTRANSLATED.value] += len(wanted - seen)
-    problems = _at_targets(path, problems)
+    problems = problems_of(project, opened)
     share = share_of(opened, machine)
     if over := limit_issue(share, project.settings.machine_limit, shown):
         problems.insert(0, over)
@@ -186,40 +175,6 @@ def summarize_catalog(
         problems=tuple(problems),
         machine=share.percent,
     )
-
-
-def _at_targets(path: Path, problems: list[Issue]) -> list[Issue]:
-    """Move each problem from the first line of its entry to that of its target."""
-    lines = target_lines(path) if problems else []
-    moved = []
-    for issue in problems:
-        index = bisect_left(lines, issue.line or 0)
-        line = lines[index] if index < len(lines) else issue.line
-        moved.append(replace(issue, line=line))
-    return moved
-
-
-def _problems_of(opened: OpenCatalog, entry: Entry, state: State) -> Iterator[Issue]:
-    signature = opened.context.placeholders.get(entry.id, ())
-    record = entry.record
-    if (
-        record
-        and record.digest
-        and state is not State.APPROVED
-        and not is_pending(record)
-    ):
-        problem = approval_problem(
-            entry, opened.locale, signature, opened.context.policy
-        )
-        yield Issue(
-            check="approval",
-            severity=Severity.ERROR,
-            message=problem or "approval without approvers",
-            msgctxt=entry.msgctxt,
-            msgid=entry.msgid,
-            blocking=True,
-        )
-    yield from check_subject(subject_of(opened, entry))
 
 
 def catalog_files(project: Project, release_id: str) -> list[Path]:

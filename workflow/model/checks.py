@@ -1,0 +1,32 @@
+"""The names of all checks, and how severe a project wants them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from workflow.model.issue import Severity
+
+GATE_CHECKS = ("approval", "stale", "machine-limit")
+"""What the gate itself finds; always blocking."""
+
+CHECK_NAMES: tuple[str, ...] = ("placeholders", "control-characters")
+"""What the rules find, as `readout lint` names it."""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckSettings:
+    """What a project says about checks."""
+
+    block: tuple[str, ...] = ("placeholders",)
+    everywhere: Mapping[str, Severity | None] = field(default_factory=dict)
+    """The severity of a check, None where it is off."""
+    by_locale: Mapping[str, Mapping[str, Severity | None]] = field(default_factory=dict)
+
+    def of(self, locale: str) -> dict[str, Severity | None]:
+        """Return the severities for a locale; those of its language hold for it too."""
+        language = locale.split("-", 1)[0]
+        found = dict(self.everywhere)
+        for tag in dict.fromkeys((language, locale)):
+            found.update(self.by_locale.get(tag, {}))
+        return found

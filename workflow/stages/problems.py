@@ -1,0 +1,87 @@
+"""What the gate and the board say of a catalog: errors and warnings, with their place."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from workflow.catalogs.store import target_lines
+from workflow.checks import check_catalog
+from workflow.model.approval import approval_problem, is_pending
+from workflow.model.dismissal import judged
+from workflow.model.entry import Entry, State
+from workflow.model.issue import Issue, Severity
+from workflow.project import Project
+from workflow.stages.dismiss import is_open, issues_of
+from workflow.stages.subjects import subject_of
+from workflow.stages.workspace import OpenCatalog
+
+
+def problems_of(project: Project, opened: OpenCatalog) -> list[Issue]:
+    """Return what is wrong with a catalog; hints and what was dismissed are not."""
+    shown = project.shown(opened.path)
+    block = project.settings.checks.block
+    found = [
+        replace(
+            issue,
+            file=shown,
+            line=entry.line,
+            blocking=issue.blocking or issue.check in block,
+        )
+        for entry, issue in _found(project, opened)
+    ]
+    return _at_targets(opened.path, found)
+
+
+def _found(project: Project, opened: OpenCatalog) -> Iterator[tuple[Entry, Issue]]:
+    across = _across(project, opened)
+    for key, entry in opened.by_key.items():
+        if issue := _void_approval(opened, entry, opened.states[key]):
+            yield entry, issue
+        for issue in (*issues_of(project, opened, entry), *across.get(key, ())):
+            if is_open(issue):
+                yield entry, issue
+
+
+def _across(project: Project, opened: OpenCatalog) -> dict[str, list[Issue]]:
+    """Return what the checks of the whole catalog find, by key."""
+    entries = [entry for entry in opened.by_key.values() if entry.msgstr]
+    subjects = [subject_of(opened, entry) for entry in entries]
+    found: dict[str, list[Issue]] = {}
+    severities = project.settings.checks.of(opened.locale)
+    for index, issue in check_catalog(subjects, severities):
+        entry = entries[index]
+        found.setdefault(entry.key, []).extend(judged(entry, [issue]))
+    return found
+
+
+def _void_approval(opened: OpenCatalog, entry: Entry, state: State) -> Issue | None:
+    record = entry.record
+    if record is None or not record.digest or state is State.APPROVED:
+        return None
+    if is_pending(record):
+        return None
+    context = opened.context
+    signature = context.placeholders.get(entry.id, ())
+    problem = approval_problem(entry, opened.locale, signature, context.policy)
+    return Issue(
+        check="approval",
+        severity=Severity.ERROR,
+        message=problem or "approval without approvers",
+        msgctxt=entry.msgctxt,
+        msgid=entry.msgid,
+        blocking=True,
+    )
+
+
+def _at_targets(path: Path, problems: list[Issue]) -> list[Issue]:
+    """Move each problem from the first line of its entry to that of its target."""
+    lines = target_lines(path) if problems else []
+    moved = []
+    for issue in problems:
+        index = bisect_left(lines, issue.line or 0)
+        line = lines[index] if index < len(lines) else issue.line
+        moved.append(replace(issue, line=line))
+    return moved
