@@ -1,4 +1,4 @@
-"""What the gate and the board say of a catalog: errors and warnings, with their place."""
+"""What the gate says of a catalog: errors and warnings, with their place."""
 
 from __future__ import annotations
 
