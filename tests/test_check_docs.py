@@ -13,6 +13,7 @@ from workflow.checks import (
     check_catalog,
     check_subject,
 )
+from workflow.checks.source import NAMES as SOURCE_RULES
 from workflow.model.checks import CHECK_NAMES
 from workflow.model.placeholders import inferred
 from workflow.model.term import Term, TermHit
@@ -114,6 +115,6 @@ def test_the_check_has_a_page_with_what_it_finds_and_what_it_does_not(name):
 
 def test_every_page_is_of_a_check_and_in_the_index():
     index = PAGES["README"]
-    for name in CHECK_NAMES:
+    for name in (*CHECK_NAMES, *SOURCE_RULES):
         assert f"({name}.md)" in index
-    assert PAGES.keys() - {"README"} <= set(CHECK_NAMES)
+    assert PAGES.keys() - {"README"} <= {*CHECK_NAMES, *SOURCE_RULES}

@@ -50,11 +50,6 @@ CATEGORIES = {
     "typo": _l("Typo"),
     "other": _l("Other"),
 }
-SEVERITY_NAMES = {
-    "error": _l("Error"),
-    "warning": _l("Warning"),
-    "info": _l("Hint"),
-}
 EVENT_NAMES = {
     "edit": _l("edited"),
     "approve": _l("approved"),
@@ -213,7 +208,6 @@ def init_app(app: Flask) -> None:
         Action=Action,
         state_names=STATE_NAMES,
         role_names=ROLE_NAMES,
-        severity_names=SEVERITY_NAMES,
         categories=CATEGORIES,
         event_names=EVENT_NAMES,
         severity_names=SEVERITY_NAMES,
