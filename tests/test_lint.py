@@ -2,6 +2,7 @@
 
 import json
 import xml.etree.ElementTree as ET
+from pathlib import Path
 
 import pytest
 from conftest import Result
@@ -242,3 +243,18 @@ def test_hostile_text_reaches_no_terminal_and_no_annotation(folder, readout):
 
 def test_every_name_can_be_asked_for(folder, readout):
     assert readout("lint", "sound.po", "--only", ",".join(CHECK_NAMES)).code == 0
+
+
+def test_the_hooks_for_pre_commit_call_commands_that_are_there(folder, readout):
+    import shlex
+
+    import yaml
+
+    hooks = yaml.safe_load(
+        (Path(__file__).parents[1] / ".pre-commit-hooks.yaml").read_text()
+    )
+    assert [hook["id"] for hook in hooks] == ["readout-lint", "readout-check"]
+    program, *arguments = shlex.split(hooks[0]["entry"])
+    assert program == "readout"
+    assert readout(*arguments, "sound.po").code == 0
+    assert readout(*arguments, "fr.po").code == 1
