@@ -41,6 +41,7 @@ HOMES = {
     "lxml": {"releases", "editions", "glossary", "memory"},
     "babel": {"languages", "web"},
     "rapidfuzz": {"similarity"},
+    "snowballstemmer": {"glossary"},
     "regex": {"patterns", "releases"},
     "sqlalchemy": {"ledger"},
     "alembic": {"ledger"},

@@ -47,6 +47,10 @@ class CatalogError(WorkflowError):
     """A catalog cannot be read or written."""
 
 
+class GlossaryError(WorkflowError):
+    """A glossary, or a file to take into it, cannot be read."""
+
+
 class TargetError(WorkflowError):
     """A text cannot be a target: a placeholder is broken, a character forbidden."""
 

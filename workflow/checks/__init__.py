@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from workflow.checks import control_characters, placeholders
+from workflow.checks import control_characters, placeholders, terms
 from workflow.checks.subject import Subject
 from workflow.model.issue import Issue, Severity
 
@@ -28,7 +28,11 @@ CatalogCheck = Callable[[Sequence[Subject]], Iterator[tuple[int, Issue]]]
 Severities = Mapping[str, Severity | None]
 """What a project wants of a check; None: it is off."""
 
-CHECKS: tuple[Check, ...] = (placeholders.check, control_characters.check)
+CHECKS: tuple[Check, ...] = (
+    placeholders.check,
+    control_characters.check,
+    terms.check,
+)
 CATALOG_CHECKS: tuple[CatalogCheck, ...] = ()
 """Each yields (index of the subject, issue)."""
 

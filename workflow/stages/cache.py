@@ -11,6 +11,7 @@ from contextlib import closing, suppress
 from pathlib import Path
 
 from workflow import __version__
+from workflow.glossary.store import glossary_path
 from workflow.project import CONFIG, Project
 from workflow.stages.summary import (
     ReleaseSummary,
@@ -31,7 +32,8 @@ class SummaryCache:
         """Open the table; without a writable folder there is just no cache."""
         self._project = project
         self._path = project.root / ".readout" / "cache" / "summaries.sqlite"
-        self._base = _digest([project.root / CONFIG]) + __version__ + _FORMAT
+        said = [project.root / CONFIG, glossary_path(project.root)]
+        self._base = _digest(said) + __version__ + _FORMAT
 
     def key(self, release_id: str) -> str:
         """Return the hash of every file that the summary of a release is made from."""

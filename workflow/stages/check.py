@@ -10,6 +10,7 @@ from workflow.project import Project
 from workflow.stages.report import Failures, worst
 from workflow.stages.status import status
 from workflow.stages.summary import CatalogSummary
+from workflow.stages.terms import glossary_of
 
 
 @dataclass
@@ -48,6 +49,8 @@ def check(
     chosen = project.select_locales(locales)
     found = status(project, releases)
     report = CheckReport(failures=found.failures)
+    with report.failures.collected():
+        glossary_of(project.root)  # a broken one checks nothing, and is told here
     settings = project.settings
     required = {*settings.must, settings.source}
     required |= set(settings.should) if minimum is not None else set()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from workflow.checks import Subject
 from workflow.model.entry import Entry
+from workflow.stages.terms import term_hits
 from workflow.stages.workspace import OpenCatalog
 
 
@@ -12,12 +13,14 @@ def subject_of(
 ) -> Subject:
     """Return an entry as the checks see it, with another `target` if one is given."""
     record = entry.record
+    msgstr = entry.msgstr if target is None else target
     return Subject(
         msgid=entry.msgid,
-        msgstr=entry.msgstr if target is None else target,
+        msgstr=msgstr,
         source_locale=opened.release.locale,
         locale=opened.locale,
         msgctxt=entry.msgctxt,
         placeholders=opened.context.placeholders.get(entry.id, ()),
         is_machine=target is None and record is not None and record.is_machine,
+        terms=term_hits(opened, entry.msgid, msgstr) if msgstr else (),
     )
