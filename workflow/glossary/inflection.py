@@ -58,6 +58,12 @@ def has_one_stem(language: str) -> bool:
     return language in rules["stemmers"] and language not in rules["tails"]
 
 
+@lru_cache(maxsize=64)
+def keeps_start(language: str) -> bool:
+    """Whether a word begins with the same letter in all its forms."""
+    return language not in _rules()["prefixes"]
+
+
 @lru_cache(maxsize=65536)
 def heads(word: str, language: str, length: int) -> tuple[str, ...]:
     """Return what a word may begin with once a prefix of the language is off."""
@@ -90,6 +96,10 @@ def likeness(
         return Likeness.EXACT
     if word.isdecimal() or wanted.isdecimal():
         return Likeness.NONE
+    if keeps_start(language) and word[:2] != wanted[:2]:
+        return Likeness.NONE
+    if not is_person and _has_ending(word, wanted, language):
+        return Likeness.INFLECTED
     if _is_inflected(word, wanted, language, most=1 if is_person else 9):
         return Likeness.INFLECTED
     if not is_person and _has_stem(word, wanted, language):
@@ -97,11 +107,15 @@ def likeness(
     return Likeness.NONE
 
 
+def _has_ending(word: str, wanted: str, language: str) -> bool:
+    return any(
+        _swapped(word, wanted, one, other) or _swapped(wanted, word, one, other)
+        for one, other in _rules()["endings"].get(language, ())
+    )
+
+
 def _is_inflected(word: str, wanted: str, language: str, *, most: int) -> bool:
     rules = _rules()
-    for one, other in rules["endings"].get(language, ()):
-        if _swapped(word, wanted, one, other) or _swapped(wanted, word, one, other):
-            return True
     cut, add = rules["tails"].get(language, (0, 0))
     tail = (min(cut, most), add)
     rests = heads(word, language, len(word))

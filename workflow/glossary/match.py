@@ -11,6 +11,7 @@ from workflow.glossary.inflection import (
     cores,
     has_one_stem,
     heads,
+    keeps_start,
     likeness,
     stem_of,
 )
@@ -81,12 +82,10 @@ class TermIndex:
 
     def _at(self, words: tuple[Word, ...], at: int) -> Iterator[Found]:
         for pattern in self._candidates(words[at]):
-            last = at + len(pattern.words)
-            if last <= len(words):
-                sure = compare(words[at:last], pattern, self.language)
-                least = Likeness.INFLECTED if pattern.concept.is_name else Likeness.STEM
-                if sure >= least:
-                    yield Found(pattern, at, last, sure)
+            sure = compare(words, at, pattern, self.language)
+            least = Likeness.INFLECTED if pattern.concept.is_name else Likeness.STEM
+            if sure >= least:
+                yield Found(pattern, at, at + len(pattern.words), sure)
 
     def _candidates(self, word: Word) -> Iterator[Pattern]:
         for head in heads(word.key, self.language, _PREFIX):
@@ -121,25 +120,32 @@ def _once(found: list[Found]) -> list[Found]:
 
 def compare(
     words: tuple[Word, ...],
+    at: int,
     pattern: Pattern,
     language: str,
     *,
     is_target: bool = False,
 ) -> Likeness:
-    """Return how surely some words of a text are those of a term.
+    """Return how surely the words of a text from `at` on are those of a term.
 
     In a target a deprecated term may differ from a good one by a hyphen.
     """
-    least = Likeness.EXACT
+    if at + len(pattern.words) > len(words):
+        return Likeness.NONE
     is_person = pattern.concept.kind is ConceptKind.PERSON
     is_strict = is_target and pattern.term.status is TermStatus.DEPRECATED
-    for index, (word, wanted) in enumerate(zip(words, pattern.words, strict=True)):
+    least = Likeness.EXACT
+    for index, wanted in enumerate(pattern.words):
+        word = words[at + index]
         if index and not same_gap(word.gap, wanted.gap, strict=is_strict):
             return Likeness.NONE
-        sure = likeness(word.key, wanted.key, language, is_person=is_person)
-        least = min(least, sure)
-        if not least:
-            return least
+        if word.key != wanted.key:
+            if word.key[0] != wanted.key[0] and keeps_start(language):
+                return Likeness.NONE
+            sure = likeness(word.key, wanted.key, language, is_person=is_person)
+            least = min(least, sure)
+            if not least:
+                return least
         if pattern.term.case_sensitive and not _same_case(word.text, wanted.text):
             return Likeness.NONE
     return least

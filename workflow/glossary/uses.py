@@ -52,7 +52,7 @@ def _uses(words: tuple[Word, ...], pattern: Pattern, language: str) -> list[Term
         pattern = replace(pattern, term=replace(pattern.term, case_sensitive=True))
     found = []
     for at in range(len(words) - size + 1 if size else 0):
-        sure = compare(words[at : at + size], pattern, language, is_target=True)
+        sure = compare(words, at, pattern, language, is_target=True)
         if sure >= least:
             start, end = words[at].start, words[at + size - 1].end
             is_exact = sure is Likeness.EXACT
