@@ -14,14 +14,17 @@ from workflow.checks import (
     check_subject,
 )
 from workflow.checks.source import NAMES as SOURCE_RULES
+from workflow.glossary.glossary import Glossary
 from workflow.model.checks import CHECK_NAMES
-from workflow.model.placeholders import inferred
-from workflow.model.term import Term, TermHit
+from workflow.model.placeholders import inferred, plain_text
+from workflow.model.term import Concept, ConceptKind, Term, TermStatus
 
 FOLDER = Path(__file__).parents[1] / "docs" / "checks"
 PAGES = {page.stem: page.read_text(encoding="utf-8") for page in FOLDER.glob("*.md")}
 _ESCAPE = re.compile(r"\\u([0-9a-f]{4})")
-_LINE = re.compile(r"([A-Za-z]{2,3}(?:-[A-Za-z]+)*|term|machine|issue|fix): ?(.*)")
+_LINE = re.compile(
+    r"([A-Za-z]{2,3}(?:-[A-Za-z]+)*|term|name|fixed|machine|issue|fix): ?(.*)"
+)
 
 
 @dataclass
@@ -45,8 +48,8 @@ def read_example(block: str) -> Example:
             example.fix = value
         elif name == "machine":
             example.machine = value == "yes"
-        elif name == "term":
-            example.terms.append(value.split(" = "))
+        elif name in ("term", "name", "fixed"):
+            example.terms.append((name, *re.split(r" = |; not ", value)))
         else:
             texts.append((name, value))
     example.pairs = list(zip(texts[::2], texts[1::2], strict=True))
@@ -63,16 +66,28 @@ def examples():
 
 def subject(example, pair):
     (source_locale, source), (locale, target) = pair
-    hits = []
-    for known, wanted in example.terms:
-        start = source.find(known)
-        if start >= 0:
-            term = Term(wanted, locale)
-            hits.append(TermHit(known, known, start, start + len(known), (term,)))
+    concepts = [concept(said, source_locale, locale) for said in example.terms]
+    plain = (plain_text(source), plain_text(target))
+    hits = Glossary(concepts).hits(plain, (source_locale, locale))
     return Subject(
         source, target, source_locale, locale,
-        placeholders=inferred(source), is_machine=example.machine, terms=tuple(hits),
+        placeholders=inferred(source), is_machine=example.machine, terms=hits,
     )  # fmt: skip
+
+
+def concept(said, source_locale, locale):
+    """Return a concept: its name in the source, what it is called, and what not."""
+    kind, source, *targets = said
+    terms = [
+        Term(text, locale, TermStatus.DEPRECATED if number else TermStatus.PREFERRED)
+        for number, text in enumerate(targets)
+    ]
+    return Concept(
+        source.replace(" ", "-"),
+        ConceptKind.BODY if kind == "name" else ConceptKind.TERM,
+        (Term(source, source_locale), *terms),
+        do_not_translate=kind == "fixed",
+    )
 
 
 @pytest.mark.parametrize(("name", "example"), list(examples()))

@@ -10,7 +10,12 @@ from workflow.model.issue import Severity
 GATE_CHECKS = ("approval", "stale", "machine-limit")
 """What the gate itself finds; always blocking."""
 
-CHECK_NAMES: tuple[str, ...] = ("placeholders", "control-characters")
+CHECK_NAMES: tuple[str, ...] = (
+    "placeholders",
+    "control-characters",
+    "check_glossary",
+    "names",
+)
 """What the rules find, as `readout lint` names it."""
 
 
