@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
-from workflow.facts.find import Fact, FactKind, find_facts
+from workflow.facts.fact import Fact, FactKind
+from workflow.facts.find import find_facts, find_soft
 
-__all__ = ["Fact", "FactKind", "find_facts"]
+__all__ = ["Fact", "FactKind", "find_facts", "find_soft"]

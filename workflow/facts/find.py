@@ -2,50 +2,101 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from dataclasses import dataclass
-from enum import StrEnum
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from workflow.facts.amounts import amounts
+from workflow.facts.clock import times
+from workflow.facts.dates import patterned_dates, worded_dates
+from workflow.facts.digits import plain_digits
+from workflow.facts.fact import Fact, FactKind
+from workflow.facts.lexicon import lexicon
+from workflow.facts.page import Page
+from workflow.facts.shapes import shapes
+from workflow.facts.tokens import Token, tokens
 
-class FactKind(StrEnum):
-    """What sort of fact."""
-
-    NUMBER = "number"
-    DATE = "date"
-    TIME = "time"
-    MONEY = "money"
-    PERCENT = "percent"
-    URL = "url"
-    EMAIL = "email"
-    PHONE = "phone"
+_HELD = "\x00"
 
 
 @dataclass(frozen=True, slots=True)
-class Fact:
-    """One fact, where it stands, and its value in a form that locales share."""
+class Reading:
+    """What was read in a text."""
 
-    kind: FactKind
-    start: int
-    end: int
-    text: str
-    value: str
-    """`1234.5`, `2026-10-14` (`--10-14` without a year), `EUR 2500000`, `12.5`, …"""
+    facts: tuple[Fact, ...]
+    soft: tuple[Fact, ...]
+    """Numbers spelled out in words, and days of the week (`w1` is a Monday)."""
 
 
-_URL = re.compile(r"https?://[^\s<>\"']*[^\s<>\"'.,;:!?)\]}]")
-_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+def find_facts(text: str, locale: str) -> tuple[Fact, ...]:
+    """Return the facts of `text` in reading order; none overlaps another."""
+    return read_facts(text, locale).facts
+
+
+def find_soft(text: str, locale: str) -> tuple[Fact, ...]:
+    """Return what `text` says in words: numbers spelled out, days of the week."""
+    return read_facts(text, locale).soft
 
 
 @lru_cache(maxsize=4096)
-def find_facts(text: str, locale: str) -> tuple[Fact, ...]:
-    """Return the facts of `text` in reading order; none overlaps another."""
-    del locale
-    return tuple(sorted(_find(text), key=lambda fact: fact.start))
+def read_facts(text: str, locale: str) -> Reading:
+    """Read a text once for all that ask."""
+    page = Page(text, plain_digits(text), lexicon(locale))
+    found: list[Fact] = []
+    if not text.isascii() or any(map(str.isdigit, text)) or "." in text:
+        for rule in (shapes, patterned_dates, times):
+            page = _hide(page, found, rule(page))
+    soft: list[Fact] = []
+    parts = _dates(page, found)
+    for fact, spelled in amounts(page, parts):
+        (soft if spelled else found).append(fact)
+    soft += _weekdays(page, parts)
+    found.sort(key=lambda fact: fact.start)
+    return Reading(tuple(found), tuple(soft))
 
 
-def _find(text: str) -> Iterator[Fact]:
-    for kind, pattern in ((FactKind.URL, _URL), (FactKind.EMAIL, _EMAIL)):
-        for match in pattern.finditer(text):
-            yield Fact(kind, match.start(), match.end(), match[0], match[0])
+def _hide(page: Page, found: list[Fact], facts: Iterable[Fact]) -> Page:
+    """Keep the facts that overlap no earlier one; hide them from the later rules."""
+    held: list[str] | None = None
+    for fact in facts:
+        held = held or list(page.plain)
+        place = slice(fact.start, fact.end)
+        if _HELD not in held[place]:
+            found.append(fact)
+            held[place] = _HELD * (fact.end - fact.start)
+    return page if held is None else replace(page, plain="".join(held))
+
+
+def _dates(page: Page, found: list[Fact]) -> list[Token]:
+    """Find the dates in words; return the tokens that are left."""
+    parts = _one_month(page, tokens(page.plain, page.words))
+    used: set[int] = set()
+    for fact, places in worded_dates(page, parts):
+        if used.isdisjoint(places):
+            used |= places
+            found.append(fact)
+    return [token for index, token in enumerate(parts) if index not in used]
+
+
+def _one_month(page: Page, parts: list[Token]) -> list[Token]:
+    """Join both names of one month, as the United Nations writes them in Arabic."""
+    joined: list[Token] = []
+    for token in parts:
+        last = joined[-1] if joined else None
+        month = token.meanings.get("month")
+        if (
+            last is not None
+            and month is not None
+            and last.meanings.get("month") == month
+            and page.plain[last.end : token.start].strip(" ()/") == ""
+        ):
+            joined[-1] = replace(last, end=token.end)
+        else:
+            joined.append(token)
+    return joined
+
+
+def _weekdays(page: Page, parts: list[Token]) -> Iterable[Fact]:
+    for token in parts:
+        if day := token.meanings.get("weekday"):
+            yield page.fact(FactKind.DATE, token.start, token.end, (f"w{day}",))

@@ -1,0 +1,28 @@
+"""Digits and signs of all scripts as ASCII, place by place."""
+
+from __future__ import annotations
+
+import unicodedata
+
+_SIGNS = {"．": ".", "，": ",", "％": "%", "﹪": "%", "٪": "%", "：": ":", "／": "/",
+          "＄": "$", "￥": "¥", "￡": "£", "￦": "₩", "＠": "@", "٫": ".", "٬": ",",
+          "－": "-", "\u2212": "-", "’": "'"}  # fmt: skip
+
+
+class _Table(dict[int, int | str]):
+    """Fills itself with the characters that are met."""
+
+    def __missing__(self, code: int) -> int | str:
+        sign = chr(code)
+        digit = unicodedata.decimal(sign, None)
+        plain = _SIGNS.get(sign, code) if digit is None else str(digit)
+        self[code] = plain
+        return plain
+
+
+_TABLE = _Table()
+
+
+def plain_digits(text: str) -> str:
+    """Return `text` with ASCII digits and signs; every character keeps its place."""
+    return text if text.isascii() else text.translate(_TABLE)

@@ -1,0 +1,85 @@
+"""Facts that their shape gives away: links, addresses, phones, dates in digits."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from workflow.facts.fact import Fact, FactKind
+from workflow.facts.page import Page
+
+_NO_URL = r"\s<>\"'«»“”（）「」、。，"
+_DOMAINS = (
+    "com|org|net|int|gov|edu|info|eu|io|uk|de|fr|es|it|pl|ru|ua|fi|tr|il|in|ir|id|jp|kr"
+    "|vn|cn|pt|br|gr|ch|at|be|nl|se|no|dk|cz|ca|au"
+)
+_URL = re.compile(
+    rf"(?:(?:https?|ftp)://|(?<![\w@.])www\.)[^{_NO_URL}]+"
+    rf"|(?<![\w@.-])(?:[a-z0-9-]{{1,63}}\.){{1,4}}(?:{_DOMAINS})(?:/[^{_NO_URL}]*)?(?![\w@])",
+    re.ASCII,
+)
+_TRAIL = ".,;:!?)]}…،؛؟।\u200e\u200f"
+_EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@(?:[\w-]{1,63}\.){1,5}[a-z]{2,24}")
+_GAP = r"[ \u00a0./-]?"
+_PHONE = re.compile(
+    rf"(?<![\w+.])(?:\+|00)\d{{1,3}}{_GAP}(?:\(\d{{1,5}}\){_GAP})?"
+    rf"\d{{1,4}}(?:{_GAP}\d{{1,4}}){{1,6}}(?![\d.,]*\d)"
+    r"|(?<![\w+.])\(?\d{2,4}\)[ \u00a0-]?\d{2,4}[ \u00a0-]\d{3,4}(?!\d)"
+)
+_SLASH = r"\s?[./-][\s\u200e\u200f]{0,2}"
+_DATE = re.compile(
+    rf"(?<![\d./-])(\d{{1,4}}){_SLASH}(\d{{1,2}}){_SLASH}(\d{{4}}|\d{{1,2}})(?![\d/-]|\.\d)"
+)
+
+
+def shapes(page: Page) -> Iterator[Fact]:
+    """Yield the facts whose shape alone tells what they are."""
+    plain = page.plain
+    if "." in plain or "://" in plain:
+        yield from _links(page)
+    for match in _PHONE.finditer(plain):
+        digits = re.sub(r"\D", "", match[0])
+        if 7 <= len(digits) <= 15:
+            abroad = match[0].startswith(("+", "00"))
+            value = "+" + digits.removeprefix("00") if abroad else digits
+            yield page.fact(FactKind.PHONE, *match.span(), (value,))
+    for match in _DATE.finditer(plain):
+        if days := list(dict.fromkeys(_days(match, page.words.date_order))):
+            yield page.fact(FactKind.DATE, *match.span(), days)
+
+
+def _links(page: Page) -> Iterator[Fact]:
+    plain = page.plain
+    for match in _EMAIL.finditer(plain) if "@" in plain else ():
+        yield page.fact(FactKind.EMAIL, *match.span(), (match[0].lower(),))
+    for match in _URL.finditer(plain):
+        start, end = match.span()
+        while end > start and plain[end - 1] in _TRAIL:
+            if plain[end - 1] == ")" and "(" in plain[start:end]:
+                break
+            end -= 1
+        yield page.fact(FactKind.URL, start, end, (page.text[start:end],))
+
+
+def _days(match: re.Match[str], order: str) -> Iterator[str]:
+    """Yield the days that three numbers may mean, in the locale's order first."""
+    for fields in dict.fromkeys((order, "ymd", "dmy", "mdy")):
+        parts = dict(zip(fields, match.groups(), strict=False))
+        if len(parts) < 3 or not _fits(parts):
+            continue
+        try:
+            day = date(_year(parts["y"]), int(parts["m"]), int(parts["d"]))
+        except ValueError:
+            continue
+        yield day.isoformat()
+
+
+def _fits(parts: dict[str, str]) -> bool:
+    two_digits = len(parts["d"]) <= 2 and len(parts["m"]) <= 2
+    return len(parts["y"]) in (2, 4) and two_digits
+
+
+def _year(digits: str) -> int:
+    year = int(digits)
+    return year if len(digits) == 4 else year + (2000 if year < 70 else 1900)

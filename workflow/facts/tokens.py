@@ -1,0 +1,126 @@
+"""The parts of a text that facts are made of: numerals, their words and signs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from workflow.facts.hanzi import SIGNS, UNITS, hanzi_value
+from workflow.facts.lexicon import Lexicon
+from workflow.facts.numerals import NUMERAL, canonical
+
+_WORD = r"[^\W\d_][^\s\d!-/:-@\[-`{-~«»“”„‘‚…。、；（）「」『』！？،؛؟·•–—।]*"
+_SIGN = r"(?:[A-Z]{1,3})?[$€£¥₩₹₽₺₪₫฿₴₦₱₡]|%|‰"
+_COUNT = r"\d+(?:,\d{3})*(?:\.\d+)?"
+_SCAN = re.compile(f"()({NUMERAL.pattern})|({_SIGN})|({_WORD})")
+_KOREAN = re.compile(
+    rf"({_COUNT}[{UNITS}]+(?:\s?{_COUNT}[{UNITS}]+)*)"
+    rf"|({NUMERAL.pattern})|({_SIGN})|({_WORD})"
+)
+_UNSPACED = re.compile(
+    rf"({_COUNT}\s?[{UNITS}](?:\d+|[{SIGNS}{UNITS}])*|[{SIGNS}{UNITS}]+)"
+    rf"|({NUMERAL.pattern})|({_SIGN})"
+)
+"""Groups: a number in Chinese characters, a numeral, a sign, a word."""
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A numeral, a sign or a known word."""
+
+    start: int
+    end: int
+    text: str
+    meanings: dict[str, Any]
+    """Empty for a numeral."""
+    values: tuple[str, ...] = ()
+    """What a numeral in Chinese characters is worth."""
+    spelled: bool = False
+
+    @property
+    def is_numeral(self) -> bool:
+        """Whether it is written in digits."""
+        return not self.meanings
+
+
+def tokens(text: str, words: Lexicon) -> list[Token]:
+    """Return the tokens of a text whose digits are plain."""
+    if words.unspaced is not None:
+        return _without_overlaps(
+            [*_scan(_UNSPACED, text, words), *_listed(text, words)]
+        )
+    korean = words.locale.startswith("ko")
+    return _without_overlaps(_scan(_KOREAN if korean else _SCAN, text, words))
+
+
+def _scan(pattern: re.Pattern[str], text: str, words: Lexicon) -> Iterator[Token]:
+    for match in pattern.finditer(text):
+        start, end = match.span()
+        token: Token | None
+        if match[1]:
+            token = _hanzi(match)
+        elif match[2]:
+            token = Token(start, end, match[0], {})
+        elif match[3]:
+            token = Token(start, end, match[0], _sign(match[0], words))
+        else:
+            token = _word(match, text, words)
+        if token is not None:
+            yield token
+
+
+def _word(match: re.Match[str], text: str, words: Lexicon) -> Token | None:
+    """Return what the word, with as many after it as belong to it, stands for."""
+    meanings: dict[str, Any] = {}
+    start, end = match.span()
+    longest = end
+    for meaning in words.lookup(match[0]):
+        stop = end
+        if meaning.rest is not None:
+            more = meaning.rest.match(text, end)
+            if more is None:
+                continue
+            stop = more.end()
+        if stop > longest:
+            meanings, longest = {}, stop
+        if stop == longest:
+            meanings.setdefault(meaning.kind, meaning.value)
+    return Token(start, longest, text[start:longest], meanings) if meanings else None
+
+
+def _sign(sign: str, words: Lexicon) -> dict[str, Any]:
+    if sign == "%":
+        return {"percent": True}
+    codes = words.signs.get(sign) or words.signs.get(sign[-1])
+    return {"currency": codes} if codes else {"sign": sign}
+
+
+def _listed(text: str, words: Lexicon) -> Iterator[Token]:
+    """Yield the known words of a text that has no spaces between words."""
+    assert words.unspaced is not None
+    for match in words.unspaced.finditer(text):
+        word = match[0].casefold()
+        listed = words.exact.get(word) or words.stems.get(word) or ()
+        meanings = {m.kind: m.value for m in listed if m.rest is None}
+        if meanings:
+            yield Token(*match.span(), match[0], meanings)
+
+
+def _without_overlaps(found: Iterable[Token]) -> list[Token]:
+    kept: list[Token] = []
+    after = 0
+    for token in sorted(found, key=lambda token: (token.start, -token.end)):
+        if token.start >= after:
+            kept.append(token)
+            after = token.end
+    return kept
+
+
+def _hanzi(match: re.Match[str]) -> Token | None:
+    value = hanzi_value(match[0])
+    if value is None:
+        return None
+    spelled = not match[0][0].isdecimal()
+    return Token(*match.span(), match[0], {}, (canonical(value),), spelled)
