@@ -171,6 +171,14 @@ def test_the_locale_comes_from_the_header_else_from_the_path(folder, readout):
         assert readout("lint", str(path)).code == 0, name
 
 
+@pytest.mark.parametrize("tag", ["crh", "pa_PK", "be@latin", "tlh"])
+def test_a_language_that_cldr_does_not_know_is_checked_by_what_holds_for_all(
+    folder, readout, tag
+):
+    (folder / "rare.po").write_text(BROKEN.replace(": fr", f": {tag}"), "utf-8")
+    assert "<1> is not closed" in readout("lint", "rare.po").out
+
+
 def test_a_plural_form_may_follow_either_source_form(folder, readout):
     (folder / "plural.po").write_text(
         HEAD.format("fr")

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -199,6 +201,8 @@ def _pair(options: LintOptions, path: Path, catalog: Catalog) -> tuple[str, str]
     for tag in tags:
         if found := _locale(tag):
             return source, found
+    if catalog.locale and _LANGUAGE.match(catalog.locale):
+        return source, "root"  # CLDR does not know it: what holds for every language
     raise CatalogError(
         f"its Language {catalog.locale!r} is unknown; name it with --locale"
         if catalog.locale
@@ -210,13 +214,15 @@ def _pair(options: LintOptions, path: Path, catalog: Catalog) -> tuple[str, str]
 def _locale(tag: str) -> str | None:
     """Return a locale as gettext writes it (`sr@latin`), None for what is none."""
     base, _, modifier = tag.partition("@")
+    base = base.split(".")[0].replace("_", "-")
     script = _SCRIPTS.get(modifier.lower(), "")
-    try:
-        return parse_locale("-".join(filter(None, (base.split(".")[0], script))))
-    except UsageError:
-        return None
+    for wanted in ("-".join(filter(None, (base, script))), base.split("-")[0]):
+        with suppress(UsageError):
+            return parse_locale(wanted)
+    return None
 
 
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}([-_@]|\Z)")
 _SCRIPTS = {"latin": "Latn", "cyrillic": "Cyrl", "arabic": "Arab", "devanagari": "Deva"}
 
 
