@@ -125,9 +125,9 @@ def test_a_broken_file_is_named_and_the_others_are_checked(folder, readout):
     [
         (["nowhere.po"], 3, "error: nowhere.po: there is no such file"),
         (
-            ["fr.po", "--only", "numbres"],
+            ["fr.po", "--only", "xyzzy"],
             2,
-            "error: there is no check 'numbres'; see docs/checks/",
+            "error: there is no check 'xyzzy'; see docs/checks/",
         ),
         (
             ["fr.po", "--ignore", "placeholder"],

@@ -117,13 +117,18 @@ def _has_ending(word: str, wanted: str, language: str) -> bool:
 def _is_inflected(word: str, wanted: str, language: str, *, most: int) -> bool:
     rules = _rules()
     cut, add = rules["tails"].get(language, (0, 0))
-    tail = (min(cut, most), add)
+    lost = rules["lost"].get(language)
     rests = heads(word, language, len(word))
     return any(
-        _has_tail(rest, core, tail)
+        _has_tail(rest, core, (min(cut, most, _ending(core, lost)), add))
         for core in cores(wanted, language)
         for rest in rests
     )
+
+
+def _ending(core: str, letters: str | None) -> int:
+    """Return how many of the last letters of a word are among those that may go."""
+    return len(core) if letters is None else len(core) - len(core.rstrip(letters))
 
 
 def _swapped(word: str, wanted: str, one: str, other: str) -> bool:
