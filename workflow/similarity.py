@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 _FOLDED = str.maketrans(
     {
@@ -24,7 +24,7 @@ def fold(text: str) -> str:
     '"75th anniversary" - now'
     """
     folded = unicodedata.normalize("NFKC", text).translate(_FOLDED)
-    return re.sub(r"\s+", " ", folded).strip()
+    return " ".join(folded.split())
 
 
 def similarity(one: str, other: str) -> float:
@@ -92,3 +92,15 @@ def pair_up(
         if found is not None:
             pairs[index] = start + found[2]
     return pairs
+
+
+def most_similar(
+    text: str, others: Mapping[int, str], *, limit: int, min_similarity: float
+) -> list[tuple[int, float]]:
+    """Return which of `others` are most like `text`, best first: number, similarity."""
+    from rapidfuzz import fuzz, process
+
+    found = process.extract(
+        text, others, scorer=fuzz.ratio, score_cutoff=min_similarity, limit=limit
+    )
+    return [(number, score) for _, score, number in found]

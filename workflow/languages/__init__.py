@@ -120,3 +120,24 @@ def territory_locale(tag: str) -> str:
     full = likely.get(tag.replace("-", "_")) or likely.get(locale.language) or ""
     territory = full.rsplit("_", 1)[-1]
     return f"{locale.language}_{territory}" if len(territory) == 2 else locale.language
+
+
+@lru_cache(maxsize=512)
+def script_of(tag: str) -> str:
+    """Return the script a locale is written in, the likeliest where the tag has none.
+
+    >>> script_of("zh-TW"), script_of("fr-CA"), script_of("sr-Latn")
+    ('Hant', 'Latn', 'Latn')
+    """
+    locale = _locale(tag)
+    likely = _get_global("likely_subtags")
+    names = (f"{locale.language}_{locale.territory}", locale.language)
+    full = next((likely[name] for name in names if name in likely), "")
+    return locale.script or next((p for p in full.split("_") if len(p) == 4), "")
+
+
+def is_related(tag: str, other: str) -> bool:
+    """Say whether two locales are of one language and script: `fr-CA` and `fr`."""
+    return tag == other or (
+        language_of(tag) == language_of(other) and script_of(tag) == script_of(other)
+    )

@@ -1,0 +1,138 @@
+"""Find the texts that are most like one, without looking at all of them.
+
+Bits of the rarest rows of the text are added up for all columns of a block at once;
+rapidfuzz then compares the few hundred texts that share the most.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+from workflow.memory.database import Database, marks
+from workflow.memory.signature import signature
+from workflow.memory.slices import at_least, columns, count
+from workflow.memory.texts import BITS, length_class, rarity
+from workflow.similarity import most_similar
+
+_ROWS = 48
+"""So many rows tell texts apart; more cost time and find no more."""
+_CANDIDATES = 500
+_LEAST_SHARED = 0.25
+"""Of the rows: those who share less are never alike enough."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """A block that may hold what is looked for."""
+
+    number: int
+    length: int
+    sliced: int
+    used: int
+    mask: int
+    """The columns of texts with a target in one of the locales asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is looked for: a normalised source, in which locales, how alike."""
+
+    normal: str
+    source_locales: Collection[str]
+    locales: Collection[str]
+    min_similarity: float
+    limit: int
+
+
+def find_texts(database: Database, asked: Asked) -> list[tuple[int, float]]:
+    """Return the numbers of the texts most like one, best first, and how alike."""
+    blocks = _blocks(database, asked)
+    chosen = set(_sliced(database, asked, [b for b in blocks if b.sliced]))
+    texts = _texts(database, chosen)
+    texts.update(_tail(database, blocks))
+    return most_similar(
+        asked.normal, texts, limit=asked.limit, min_similarity=asked.min_similarity
+    )
+
+
+def _blocks(database: Database, asked: Asked) -> list[_Block]:
+    # The ratio of two texts is at most twice the shorter length over the sum of both.
+    length, share = len(asked.normal), max(asked.min_similarity, 1) / 100
+    shortest = length_class(int(length * share / (2 - share)))
+    longest = length_class(int(length * (2 - share) / share) + 1)
+    sources, locales = [*asked.source_locales], [*asked.locales]
+    rows = database.execute(
+        "SELECT b.id, b.length, b.sliced, b.used, m.bits FROM memory_block b "
+        "JOIN memory_mask m ON m.block = b.id "
+        f"WHERE b.locale IN ({marks(sources)}) AND m.locale IN ({marks(locales)}) "
+        "AND b.length BETWEEN ? AND ?",
+        (*sources, *locales, shortest, longest),
+    )
+    found: dict[int, _Block] = {}
+    for number, size, sliced, used, bits in rows:
+        mask = int.from_bytes(bits, "little")
+        if number in found:
+            mask |= found[number].mask
+        found[number] = _Block(number, size, sliced, used, mask)
+    return [block for block in found.values() if block.mask]
+
+
+def _sliced(database: Database, asked: Asked, blocks: list[_Block]) -> Iterator[int]:
+    """Yield the numbers of the texts that share the most rows."""
+    known = rarity(database, asked.source_locales)
+    rows = sorted(signature(asked.normal), key=lambda r: (known[r], r))[:_ROWS]
+    ranked: list[tuple[float, int, int]] = []
+    for block in blocks:
+        ranked += _ranked(block, _bits(database, block, rows), len(rows), asked)
+    ranked.sort(reverse=True)
+    left = _CANDIDATES
+    for _, block_number, mask in ranked:
+        for column in columns(mask):
+            yield block_number << BITS | column
+            left -= 1
+        if left <= 0:
+            return
+
+
+def _bits(database: Database, block: _Block, rows: list[int]) -> list[int]:
+    query = f"SELECT bits FROM memory_slice WHERE block = ? AND line IN ({marks(rows)})"
+    found = database.execute(query, (block.number, *rows))
+    return [int.from_bytes(bits, "little") for (bits,) in found]
+
+
+def _ranked(
+    block: _Block, bits: list[int], many: int, asked: Asked
+) -> Iterator[tuple[float, int, int]]:
+    """Yield the columns of a block by how much they share, most first, with a rank."""
+    slices = count(bits)
+    # Of two texts with as many rows in common the one of a nearer length is more alike.
+    middle = 2 ** ((block.length - 0.5) / 4)
+    weight = 2 / (many * (1 + middle / max(1, len(asked.normal))))
+    seen = taken = 0
+    for shared in range(len(bits), 0, -1):
+        if shared * weight < _LEAST_SHARED or taken > _CANDIDATES:
+            return
+        mask = at_least(slices, shared, block.mask)
+        new = mask & ~seen
+        if new:
+            yield shared * weight, block.number, new
+            seen, taken = mask, mask.bit_count()
+
+
+def _texts(database: Database, numbers: Collection[int]) -> dict[int, str]:
+    numbers = sorted(numbers)
+    query = f"SELECT id, normal FROM memory_text WHERE id IN ({marks(numbers)})"
+    return dict(database.execute(query, numbers).fetchall()) if numbers else {}
+
+
+def _tail(database: Database, blocks: list[_Block]) -> Iterator[tuple[int, str]]:
+    """Yield the texts that have no bits yet."""
+    query = "SELECT id, normal FROM memory_text WHERE id >= ? AND id < ?"
+    for block in blocks:
+        first = block.number << BITS
+        if block.mask >> block.sliced:
+            span = (first + block.sliced, first + block.used)
+            for number, normal in database.execute(query, span):
+                if block.mask >> (number - first) & 1:
+                    yield number, normal

@@ -1,0 +1,179 @@
+"""The units of the memory: sources with their targets, by the place they come from."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from workflow.memory import normal, signature, texts
+from workflow.memory.database import Database, create, marks
+from workflow.memory.normal import abstract, number_of
+from workflow.memory.texts import TextWriter
+from workflow.model.match import MemoryUnit
+from workflow.similarity import fold
+
+VERSION = f"1.{normal.VERSION}.{signature.VERSION}"
+
+_TABLES = """
+CREATE TABLE IF NOT EXISTS memory_place (
+  id {id}, place TEXT, source_locale TEXT, locale TEXT, section TEXT, imported INTEGER,
+  UNIQUE (place, source_locale, locale)
+);
+CREATE TABLE IF NOT EXISTS memory_unit (
+  id {id}, place BIGINT, key TEXT, text BIGINT, exact BIGINT, locale TEXT,
+  msgctxt TEXT, source TEXT, target TEXT, origin TEXT, author TEXT, at TEXT,
+  position INTEGER, before TEXT, after TEXT, UNIQUE (place, key)
+);
+CREATE INDEX IF NOT EXISTS memory_unit_text ON memory_unit (text, locale, at);
+CREATE INDEX IF NOT EXISTS memory_unit_exact ON memory_unit (exact, locale, at);
+"""
+_VALUES = (
+    "place, key, text, exact, locale, msgctxt, source, target, origin, author, at, "
+    "position, before, after"
+)
+_SAME = (
+    "key, text, msgctxt, source, target, origin, author, at, position, before, after"
+)
+_BATCH = 1000
+
+Row = tuple[object, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A catalog or an imported file, in one pair of locales."""
+
+    name: str
+    source_locale: str
+    locale: str
+    section: str = ""
+    is_imported: bool = False
+
+
+def create_memory_tables(database: Database) -> None:
+    """Make the tables of the memory."""
+    create(database, texts.TABLES + _TABLES)
+
+
+def put_units(
+    database: Database,
+    place: Place,
+    units: Iterable[MemoryUnit],
+    keys: Collection[str] | None = None,
+) -> int:
+    """Replace the units of a place, or those with `keys`; return how many there are.
+
+    The transaction is the caller's. Units that are the same are left alone.
+    """
+    number = _number_of(database, place)
+    known = _known(database, number, keys)
+    writer = TextWriter(database)
+    changed: list[Row] = []
+    left: list[int] = []
+    many = 0
+    for unit in units:
+        many += 1
+        text, *before = known.pop(unit.key, (None,))
+        values = _values(unit)
+        if before == values:
+            continue
+        if text is not None:
+            left.append(text)
+        folded = fold(unit.source)
+        text = writer.number(place.source_locale, abstract(folded))
+        writer.mark(text, place.locale)
+        exact = number_of(place.source_locale, folded)
+        changed.append((number, unit.key, text, exact, place.locale, *values))
+        if len(changed) >= _BATCH:
+            _write(database, changed)
+            changed = []
+    _write(database, changed)
+    _delete(database, number, [*known])
+    left += [row[0] for row in known.values()]
+    _unmark(database, writer, left, place.locale)
+    writer.finish()
+    return many
+
+
+def forget_place(database: Database, name: str, locale: str | None = None) -> None:
+    """Remove all units of a catalog or of an imported file."""
+    query = "SELECT id, locale FROM memory_place WHERE place = ?"
+    for number, found in database.execute(query, (name,)).fetchall():
+        if locale in (None, found):
+            _empty(database, number, found)
+            database.execute("DELETE FROM memory_place WHERE id = ?", (number,))
+
+
+def exact_number(source_locale: str, source: str) -> int:
+    """Return what sources have in common that differ in typography only."""
+    return number_of(source_locale, fold(source))
+
+
+def _number_of(database: Database, place: Place) -> int:
+    values = (place.name, place.source_locale, place.locale)
+    database.execute(
+        "INSERT INTO memory_place (place, source_locale, locale, section, imported) "
+        "VALUES (?, ?, ?, ?, ?) ON CONFLICT (place, source_locale, locale) "
+        "DO UPDATE SET section = excluded.section, imported = excluded.imported",
+        (*values, place.section, int(place.is_imported)),
+    )
+    query = "SELECT id FROM memory_place WHERE place = ? AND source_locale = ? AND "
+    found = database.execute(query + "locale = ?", values).fetchone()
+    return int(found[0])
+
+
+def _known(
+    database: Database, number: int, keys: Collection[str] | None
+) -> dict[str, tuple[Any, ...]]:
+    """Return the units of a place by key: the number of the text, then its values."""
+    query = f"SELECT {_SAME} FROM memory_unit WHERE place = ?"
+    if keys is not None:
+        query += f" AND key IN ({marks([*keys])})" if keys else " AND 1 = 0"
+    rows = database.execute(query, (number, *(keys or ())))
+    return {row[0]: tuple(row[1:]) for row in rows}
+
+
+def _values(unit: MemoryUnit) -> list[object]:
+    return [
+        unit.msgctxt, unit.source, unit.target, unit.origin, unit.by, unit.at,
+        unit.position, unit.before, unit.after,
+    ]  # fmt: skip
+
+
+def _write(database: Database, rows: list[Row]) -> None:
+    names = _VALUES.split(", ")
+    sets = ", ".join(f"{name} = excluded.{name}" for name in names[2:])
+    database.executemany(
+        f"INSERT INTO memory_unit ({_VALUES}) VALUES ({marks(names)}) "
+        f"ON CONFLICT (place, key) DO UPDATE SET {sets}",
+        rows,
+    )
+
+
+def _delete(database: Database, number: int, keys: list[str]) -> None:
+    database.executemany(
+        "DELETE FROM memory_unit WHERE place = ? AND key = ?",
+        [(number, key) for key in keys],
+    )
+
+
+def _unmark(
+    database: Database, writer: TextWriter, numbers: list[int], locale: str
+) -> None:
+    """Take texts out of a locale that have no target in it any more."""
+    query = "SELECT 1 FROM memory_unit WHERE text = ? AND locale = ? LIMIT 1"
+    for number in dict.fromkeys(numbers):
+        if database.execute(query, (number, locale)).fetchone() is None:
+            writer.mark(number, locale, has_target=False)
+
+
+def _empty(database: Database, number: int, locale: str) -> None:
+    writer = TextWriter(database)
+    query = "SELECT id, text FROM memory_unit WHERE place = ? LIMIT ?"
+    while rows := database.execute(query, (number, _BATCH)).fetchall():
+        database.executemany(
+            "DELETE FROM memory_unit WHERE id = ?", [(row[0],) for row in rows]
+        )
+        _unmark(database, writer, [row[1] for row in rows], locale)
+    writer.finish()
