@@ -61,14 +61,17 @@ def put_units(
     place: Place,
     units: Iterable[MemoryUnit],
     keys: Collection[str] | None = None,
+    *,
+    writer: TextWriter | None = None,
 ) -> int:
     """Replace the units of a place, or those with `keys`; return how many there are.
 
-    The transaction is the caller's. Units that are the same are left alone.
+    The transaction is the caller's, and the finish of a `writer` that it gives. Units
+    that are the same are left alone.
     """
-    number = _number_of(database, place)
+    writer, given = writer or TextWriter(database), writer
+    number = _number_of(database, writer, place)
     known = _known(database, number, keys)
-    writer = TextWriter(database)
     changed: list[Row] = []
     left: list[int] = []
     many = 0
@@ -92,17 +95,27 @@ def put_units(
     _delete(database, number, [*known])
     left += [row[0] for row in known.values()]
     _unmark(database, writer, left, place.locale)
-    writer.finish()
+    if not given:
+        writer.finish()
     return many
 
 
-def forget_place(database: Database, name: str, locale: str | None = None) -> None:
+def forget_place(
+    database: Database,
+    name: str,
+    locale: str | None = None,
+    *,
+    writer: TextWriter | None = None,
+) -> None:
     """Remove all units of a catalog or of an imported file."""
     query = "SELECT id, locale FROM memory_place WHERE place = ?"
+    mine = writer or TextWriter(database)
     for number, found in database.execute(query, (name,)).fetchall():
         if locale in (None, found):
-            _empty(database, number, found)
+            _empty(database, mine, number, found)
             database.execute("DELETE FROM memory_place WHERE id = ?", (number,))
+    if writer is None:
+        mine.finish()
 
 
 def exact_number(source_locale: str, source: str) -> int:
@@ -110,8 +123,13 @@ def exact_number(source_locale: str, source: str) -> int:
     return number_of(source_locale, fold(source))
 
 
-def _number_of(database: Database, place: Place) -> int:
+def _number_of(database: Database, writer: TextWriter, place: Place) -> int:
     values = (place.name, place.source_locale, place.locale)
+    if not place.is_imported:  # a release that is in another language now
+        query = "SELECT source_locale FROM memory_place WHERE place = ? AND locale = ?"
+        rows = database.execute(query, (place.name, place.locale)).fetchall()
+        if any(tag != place.source_locale for (tag,) in rows):
+            forget_place(database, place.name, place.locale, writer=writer)
     database.execute(
         "INSERT INTO memory_place (place, source_locale, locale, section, imported) "
         "VALUES (?, ?, ?, ?, ?) ON CONFLICT (place, source_locale, locale) "
@@ -168,12 +186,10 @@ def _unmark(
             writer.mark(number, locale, has_target=False)
 
 
-def _empty(database: Database, number: int, locale: str) -> None:
-    writer = TextWriter(database)
+def _empty(database: Database, writer: TextWriter, number: int, locale: str) -> None:
     query = "SELECT id, text FROM memory_unit WHERE place = ? LIMIT ?"
     while rows := database.execute(query, (number, _BATCH)).fetchall():
         database.executemany(
             "DELETE FROM memory_unit WHERE id = ?", [(row[0],) for row in rows]
         )
         _unmark(database, writer, [row[1] for row in rows], locale)
-    writer.finish()

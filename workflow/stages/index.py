@@ -13,16 +13,23 @@ from contextlib import suppress
 from pathlib import Path
 
 from workflow.errors import EnvironmentFault
-from workflow.memory import approved, board, entries, queue, search
+from workflow.memory import approved, board, entries, fuzzy, queue, search, units
 from workflow.memory.approved import Approved
 from workflow.model.board import BoardQuery, CatalogRow, SourceRow, WaitingRow
+from workflow.model.match import MemoryMatch
 from workflow.model.search import SearchPage, SearchQuery
 from workflow.project import Project
 from workflow.stages.acts import Change
 from workflow.stages.changes import find_changes, find_changes_of
 from workflow.stages.folders import signature_of
 from workflow.stages.index_file import IndexFile
-from workflow.stages.index_rows import catalog_row, memory_rows, search_rows
+from workflow.stages.index_rows import (
+    catalog_row,
+    memory_rows,
+    memory_units,
+    place_of,
+    search_rows,
+)
 from workflow.stages.refresh import (
     OnRead,
     Progress,
@@ -104,6 +111,34 @@ class ProjectIndex:
         """Return approved targets of a source: the same context first."""
         return self.file.ask(
             lambda c: approved.find_approved(c, locale, msgctxt, msgid, limit=limit)
+        )
+
+    def find_exact(
+        self,
+        pair: tuple[str, str],
+        source: str,
+        *,
+        between: tuple[str, str] | None = None,
+        limit: int = 20,
+    ) -> list[MemoryMatch]:
+        """Return what the very source was translated to; see memory.fuzzy."""
+        return self.file.ask(
+            lambda c: fuzzy.find_exact(c, pair, source, between=between, limit=limit)
+        )
+
+    def find_fuzzy(
+        self,
+        pair: tuple[str, str],
+        source: str,
+        *,
+        limit: int = 5,
+        min_similarity: float = 70,
+    ) -> list[MemoryMatch]:
+        """Return what sources like `source` were translated to; see memory.fuzzy."""
+        return self.file.ask(
+            lambda c: fuzzy.find_fuzzy(
+                c, pair, source, limit=limit, min_similarity=min_similarity
+            )
         )
 
     def search(
@@ -216,6 +251,7 @@ def _note(
         approved.replace_rows(
             connection, release, locale, memory_rows(opened, keys), keys
         )
+        units.put_units(connection, place_of(opened), memory_units(opened, keys), keys)
         for item in search_rows(opened, keys):
             entries.replace_entry(connection, release, locale, item)
         if mark:

@@ -14,7 +14,7 @@ from typing import TypeVar
 
 from workflow.errors import EnvironmentFault
 from workflow.files import locked
-from workflow.memory import approved, board, entries
+from workflow.memory import approved, board, entries, units
 
 CACHE = Path(".readout") / "cache"
 _OLD_SECONDS = 86_400
@@ -36,7 +36,7 @@ def index_name() -> str:
     entries.create_search_tables(trial)
     kind = "" if entries.is_indexed(trial) else "-plain"
     trial.close()
-    return f"index-{board.VERSION}-{entries.VERSION}{kind}.sqlite"
+    return f"index-{board.VERSION}-{entries.VERSION}-{units.VERSION}{kind}.sqlite"
 
 
 class IndexFile:
@@ -93,6 +93,8 @@ class IndexFile:
     def _open(self) -> tuple[object, sqlite3.Connection]:
         try:
             with locked(self.root, "index-file"):
+                if _is_cut(self.path):
+                    self._unlink()
                 try:
                     connection = self._connect()
                 except sqlite3.DatabaseError as error:
@@ -112,6 +114,7 @@ class IndexFile:
                 board.create_tables(connection)
                 approved.create_tables(connection)
                 entries.create_search_tables(connection)
+                units.create_memory_tables(connection)
                 connection.execute("PRAGMA user_version = 1")
         except BaseException:
             connection.close()
@@ -145,6 +148,21 @@ class IndexFile:
                 other = not path.name.startswith(self.path.name)
                 if other and time.time() - path.stat().st_mtime > _OLD_SECONDS:
                     path.unlink()
+
+
+def _is_cut(path: Path) -> bool:
+    """Say whether a file lacks its end, which SQLite notices only when it looks there.
+
+    With a log beside it, it may be shorter than it says.
+    """
+    log = Path(f"{path}-wal")
+    if not path.is_file() or (log.is_file() and log.stat().st_size):
+        return False
+    with path.open("rb") as file:
+        head = file.read(100)
+    size = int.from_bytes(head[16:18], "big")
+    pages = int.from_bytes(head[28:32], "big")
+    return path.stat().st_size < (65536 if size == 1 else size) * pages
 
 
 def _is_broken(error: sqlite3.DatabaseError) -> bool:

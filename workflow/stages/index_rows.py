@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 
 from workflow.errors import WorkflowError
 from workflow.memory.approved import MemoryRow
+from workflow.memory.normal import source_digest
+from workflow.memory.units import Place
 from workflow.model.board import CatalogRow, SourceRow, WaitingRow
-from workflow.model.entry import State
+from workflow.model.entry import Entry, State
+from workflow.model.match import MemoryUnit
 from workflow.model.release import Reading
 from workflow.model.search import SearchRow
 from workflow.project import Project
@@ -113,3 +116,52 @@ def search_rows(opened: OpenCatalog, keys: set[str] | None) -> Iterator[SearchRo
                 target=entry.msgstr,
                 state=opened.states[key].value,
             )
+
+
+def place_of(opened: OpenCatalog) -> Place:
+    """Return where the memory says that the units of a catalog are from."""
+    release = opened.release
+    section = release.group or " / ".join(release.section)
+    return Place(release.id, release.locale, opened.locale, section)
+
+
+def memory_units(
+    opened: OpenCatalog, keys: Collection[str] | None = None
+) -> Iterator[MemoryUnit]:
+    """Yield the approved entries of a catalog, or those with `keys`, for the memory."""
+    sources = [segment.msgid for segment in opened.release.segments]
+    for key in opened.by_key if keys is None else keys:
+        entry = opened.by_key.get(key)
+        if entry is not None and opened.states[key] is State.APPROVED:
+            passage = opened.outline.by_key.get(key)
+            yield _unit(opened, entry, passage.number - 1 if passage else 0, sources)
+
+
+def _unit(
+    opened: OpenCatalog, entry: Entry, position: int, sources: list[str]
+) -> MemoryUnit:
+    place, record = place_of(opened), entry.record
+    before, after = neighbours(sources, position)
+    return MemoryUnit(
+        source_locale=place.source_locale,
+        locale=place.locale,
+        source=entry.msgid,
+        target=entry.msgstr,
+        place=place.name,
+        key=entry.key,
+        msgctxt=entry.msgctxt,
+        origin=(record.origin if record else None) or "",
+        by=(record.by if record else None) or "",
+        at=(record.approved_at if record else None) or "",
+        section=place.section,
+        position=position,
+        before=before,
+        after=after,
+    )
+
+
+def neighbours(sources: Sequence[str], position: int) -> tuple[str, str]:
+    """Return the digests of the sources before and after one; empty where none is."""
+    before = source_digest(sources[position - 1]) if position else ""
+    after = position + 1 < len(sources) and source_digest(sources[position + 1])
+    return before, after or ""

@@ -10,9 +10,11 @@ from dataclasses import dataclass, field
 
 from workflow.catalogs.paths import catalog_path
 from workflow.errors import WorkflowError
-from workflow.memory import approved, board, entries
+from workflow.memory import approved, board, entries, units
 from workflow.memory.approved import MemoryRow
+from workflow.memory.texts import TextWriter
 from workflow.model.board import CatalogRow, SourceRow, WaitingRow
+from workflow.model.match import MemoryUnit
 from workflow.model.release import Release
 from workflow.model.search import SearchRow
 from workflow.project import Project
@@ -25,6 +27,8 @@ from workflow.stages.changes import (
 from workflow.stages.index_rows import (
     catalog_row,
     memory_rows,
+    memory_units,
+    place_of,
     search_rows,
     source_row,
 )
@@ -62,6 +66,7 @@ class _ReadCatalog:
     row: CatalogRow
     waiting: list[WaitingRow] = field(default_factory=list)
     memory: list[MemoryRow] = field(default_factory=list)
+    units: list[MemoryUnit] = field(default_factory=list)
     search: list[SearchRow] = field(default_factory=list)
     opened: OpenCatalog | None = None
 
@@ -100,6 +105,7 @@ def forget_catalog(connection: sqlite3.Connection, release: str, locale: str) ->
     """Take a catalog out of the index."""
     board.forget_catalog(connection, release, locale)
     approved.replace_rows(connection, release, locale, ())
+    units.forget_place(connection, release, locale)
     entries.remove_catalog(connection, release, locale)
 
 
@@ -166,9 +172,11 @@ class Refresh:
         self._tell(catalogs)
         with changing(self.connection) as connection:
             done.sources += [r.id for r in sources if self._put_source(connection, r)]
+            writer = TextWriter(connection)
             for read in catalogs:
-                if self._put_catalog(connection, read):
+                if self._put_catalog(connection, read, writer):
                     done.catalogs.append((read.row.release, read.row.locale))
+            writer.finish()
         return len(sources) + len(catalogs)
 
     def _tell(self, catalogs: list[_ReadCatalog]) -> None:
@@ -191,8 +199,9 @@ class Refresh:
             )
         row, waiting = catalog_row(opened, signature)
         memory = list(memory_rows(opened, None))
+        found = list(memory_units(opened))
         return _ReadCatalog(
-            row, waiting, memory, list(search_rows(opened, None)), opened
+            row, waiting, memory, found, list(search_rows(opened, None)), opened
         )
 
     def _put_source(self, connection: sqlite3.Connection, row: SourceRow) -> bool:
@@ -202,12 +211,19 @@ class Refresh:
         board.put_source(connection, row)
         return True
 
-    def _put_catalog(self, connection: sqlite3.Connection, read: _ReadCatalog) -> bool:
+    def _put_catalog(
+        self, connection: sqlite3.Connection, read: _ReadCatalog, writer: TextWriter
+    ) -> bool:
         row = read.row
         if not self._is_current(read):
             return False
         board.put_catalog(connection, row, read.waiting)
         approved.replace_rows(connection, row.release, row.locale, read.memory)
+        if read.opened:
+            place = place_of(read.opened)
+            units.put_units(connection, place, read.units, writer=writer)
+        else:
+            units.forget_place(connection, row.release, row.locale, writer=writer)
         entries.replace_catalog(connection, row.release, row.locale, read.search)
         return True
 
