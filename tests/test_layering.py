@@ -49,6 +49,8 @@ HOMES = {
     "argostranslate": {"engines"},
     "ctranslate2": {"engines"},
     "sentencepiece": {"engines"},
+    "opencc": {"engines"},
+    "sacrebleu": {"engines"},
     "click": {"cli"},
     "rich": {"cli"},
     "flask": {"web"},

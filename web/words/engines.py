@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 
 WORDS = {
+    "derived": _l("%(locale)s changed since this text was converted from it."),
     "machine-over": _l(
         "%(share)s %% of the words are machine translation that nobody changed; the "
         "policy allows %(limit)s %%."

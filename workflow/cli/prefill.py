@@ -59,6 +59,7 @@ def prefill(
                         "release": c.release,
                         "locale": c.locale,
                         "memory": c.from_memory,
+                        "converted": c.converted,
                         "machine": c.from_engine,
                         "engine": c.engine,
                         "left_empty": c.left_empty,
@@ -88,6 +89,7 @@ def show_prefilled(report: PrefillReport) -> None:
         for c in report.catalogs
         if c.from_memory or c.from_engine or c.left_empty or c.untouched
     ]
+    converted = any(c.converted for c in report.catalogs)
     if rows:
         output.table(
             (
@@ -101,11 +103,22 @@ def show_prefilled(report: PrefillReport) -> None:
             ),
             rows,
         )
-    else:
+    elif not converted:
         output.say("nothing to fill")
     for done in report.catalogs:
         for msgid, why in done.left_empty.items():
             output.say(f"{done.release} {done.locale}: left empty ({why}): {msgid}")
+    show_converted(report)
+
+
+def show_converted(report: PrefillReport) -> None:
+    """Write what was made of approved text in another script, or why nothing was."""
+    for done in report.catalogs:
+        if done.converted:
+            what = f"{done.converted} made of approved simplified Chinese"
+            output.say(f"{done.release} {done.locale}: {what}")
+        if done.note:
+            output.note(f"{done.release} {done.locale}: {done.note}")
 
 
 @contextmanager

@@ -10,6 +10,9 @@ from workflow.model.issue import Severity
 GATE_CHECKS = ("approval", "stale", "machine-limit")
 """What the gate itself finds; always blocking."""
 
+PROJECT_CHECKS = ("derived",)
+"""What is found by looking at other catalogs of the release."""
+
 CHECK_NAMES: tuple[str, ...] = (
     "placeholders",
     "control-characters",

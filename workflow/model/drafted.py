@@ -50,12 +50,16 @@ def draft_of(entry: Entry) -> Drafted | None:
     return Drafted(found[ORIGIN_KEY], found[TEXT_KEY])
 
 
+def without_draft(extra: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+    """Return the extra keys that speak of no draft: another one takes its place."""
+    return tuple(pair for pair in extra if pair[0] not in _KEYS)
+
+
 def keep_draft(entry: Entry) -> tuple[tuple[str, str], ...]:
     """Return the extra keys of a record that replaces the one of `entry`."""
     extra = entry.record.extra if entry.record else ()
     draft = draft_of(entry)
     if draft is None:
         return extra
-    kept = [pair for pair in extra if pair[0] not in _KEYS]
-    made = [*kept, (ORIGIN_KEY, draft.origin), (TEXT_KEY, draft.text)]
+    made = [*without_draft(extra), (ORIGIN_KEY, draft.origin), (TEXT_KEY, draft.text)]
     return tuple(sorted(made))

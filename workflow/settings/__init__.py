@@ -16,7 +16,7 @@ from workflow.model.exchange import GitSettings
 from workflow.model.people import Role
 from workflow.model.webhook import webhook_url
 from workflow.settings import checks
-from workflow.settings.machine import read_limit
+from workflow.settings.machine import conversion, read_limit
 from workflow.settings.sources import IGNORE, source_rule
 from workflow.settings.table import Table
 
@@ -181,7 +181,7 @@ _KEYS: dict[str, Any] = {
     "checks": checks.KEYS,
     "engines": {
         "use": 0, "libretranslate_url": 0, "libretranslate_api_key": 0,
-        "argos_packages": 0,
+        "argos_packages": 0, "opencc": 0,
     },
     "editions": {"parallel": 0},
     "git": {
@@ -205,7 +205,7 @@ def read_settings(path: Path) -> Settings:
     _check_groups(table, source, locales, groups)
     table.get("policy.identity", one_of("declared"), "declared")
     engines = {
-        key: table.get(f"engines.{key}", text, "")
+        key: table.get(f"engines.{key}", conversion if key == "opencc" else text, "")
         for key in _KEYS["engines"]
         if key != "use"
     }

@@ -7,11 +7,16 @@ from difflib import get_close_matches
 from typing import Any
 
 from workflow.languages import parse_locale
-from workflow.model.checks import CHECK_NAMES, GATE_CHECKS, CheckSettings
+from workflow.model.checks import (
+    CHECK_NAMES,
+    GATE_CHECKS,
+    PROJECT_CHECKS,
+    CheckSettings,
+)
 from workflow.model.issue import Severity
 from workflow.settings.table import Table
 
-NAMES = (*CHECK_NAMES, *GATE_CHECKS)
+NAMES = (*CHECK_NAMES, *PROJECT_CHECKS, *GATE_CHECKS)
 KEYS: dict[str, Any] = {"block": 0, "severity": None, "locales": None}
 OFF = "off"
 

@@ -6,6 +6,8 @@ from typing import Any
 
 from workflow.settings.table import Table
 
+CONVERSIONS = ("words", "characters", "off")
+
 
 def percent(value: Any) -> float:
     """Accept a percentage."""
@@ -14,6 +16,13 @@ def percent(value: Any) -> float:
     if not 0 <= value <= 100:
         raise ValueError(f"must be from 0 to 100, not {value!r}")
     return float(value)
+
+
+def conversion(value: Any) -> str:
+    """Accept how far a conversion to traditional Chinese goes."""
+    if value not in CONVERSIONS:
+        raise ValueError(f"must be one of {', '.join(CONVERSIONS)}, not {value!r}")
+    return str(value)
 
 
 def read_limit(table: Table) -> float | None:

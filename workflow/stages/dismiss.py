@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
 from workflow.checks import check_subject
 from workflow.clock import now
 from workflow.errors import UsageError
@@ -11,6 +14,7 @@ from workflow.model.issue import Dismissal, Issue, Severity
 from workflow.model.said import say
 from workflow.project import Project
 from workflow.stages.acts import CatalogId, Verdict, Versions, change_entries
+from workflow.stages.chinese import outdated
 from workflow.stages.review import check_name
 from workflow.stages.subjects import subject_of
 from workflow.stages.workspace import OpenCatalog
@@ -24,6 +28,27 @@ def issues_of(project: Project, opened: OpenCatalog, entry: Entry) -> list[Issue
     """Return what the checks find in an entry as it is, the dismissed ones marked."""
     severities = project.settings.checks.of(opened.locale)
     return judged(entry, check_subject(subject_of(opened, entry), severities))
+
+
+def all_issues_of(project: Project, opened: OpenCatalog, entry: Entry) -> list[Issue]:
+    """Return what `issues_of` does, and what other catalogs of the release say."""
+    return [
+        *issues_of(project, opened, entry),
+        *derived_issues(project, opened, [entry]),
+    ]
+
+
+def derived_issues(
+    project: Project, opened: OpenCatalog, entries: Iterable[Entry] | None = None
+) -> Iterator[Issue]:
+    """Yield an issue for each text that was converted from one that changed since."""
+    severities = project.settings.checks.of(opened.locale)
+    for entry, issue in outdated(project, opened, entries):
+        severity = severities.get(issue.check, issue.severity)
+        if severity is not None:
+            is_hint = issue.severity is Severity.INFO
+            made = issue if is_hint else replace(issue, severity=severity)
+            yield from judged(entry, [made])
 
 
 def is_open(issue: Issue) -> bool:
@@ -46,7 +71,7 @@ def dismiss(
         raise UsageError(say("dismiss-long", most=_LONGEST))
 
     def act(opened: OpenCatalog, entry: Entry) -> tuple[Entry, None, None]:
-        found = issues_of(catalog.project, opened, entry)
+        found = all_issues_of(catalog.project, opened, entry)
         if check not in {issue.check for issue in found}:
             raise UsageError(say("dismiss-nothing", check=check))
         if check in NEVER_DISMISSED:

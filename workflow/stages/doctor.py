@@ -52,6 +52,8 @@ def _python() -> Finding:
 def _packages() -> Iterator[Finding]:
     packages = (
         ("argostranslate", "argos-translate-lt", "argos", "offline translation"),
+        ("opencc", "opencc", "chinese", "traditional from simplified Chinese"),
+        ("sacrebleu", "sacrebleu", "quality", "comparing of engines"),
         ("flask", "flask", "web", "the review desk"),
     )
     for module, package, extra, purpose in packages:

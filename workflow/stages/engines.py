@@ -13,6 +13,7 @@ from workflow.engines.argos_packages import install_from_file, install_from_inde
 from workflow.errors import WorkflowError
 from workflow.languages import parse_locale
 from workflow.project import Project
+from workflow.stages.chinese import list_converters
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,8 @@ def list_engines(project: Project | None) -> list[EngineRow]:
     for name in ENGINES:
         for source, target in pairs:
             rows.append(_row(name, source, target, _settings(project)))
+    for base, target, origin, reason in list_converters(project) if project else ():
+        rows.append(EngineRow("opencc", base, target, not reason, origin, reason))
     return rows
 
 

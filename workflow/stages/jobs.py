@@ -182,7 +182,7 @@ def _prefill(project: Project, ledger: Ledger, job: Job) -> tuple[JobState, str]
 
     options = PrefillOptions(locales=(job.locale,))
     report = prefill(project, [job.release], options=options, progress=progress)
-    done = sum(c.from_memory + c.from_engine for c in report.catalogs)
+    done = sum(c.from_memory + c.from_engine + c.converted for c in report.catalogs)
     left = sum(len(c.left_empty) + c.untouched for c in report.catalogs)
     with ledger.write() as connection:
         jobs.change_job(connection, job.id, done=done)

@@ -68,16 +68,19 @@ def share_of(opened: OpenCatalog, machine: int) -> MachineShare:
     return MachineShare(words, machine)
 
 
-def limit_issue(share: MachineShare, limit: float | None, file: str) -> Issue | None:
-    """Return what the policy says of a catalog; None: nothing."""
+def limit_issue(
+    share: MachineShare, limit: float | None, file: str
+) -> tuple[Issue, ...]:
+    """Return what the policy says of a catalog, if anything."""
     if limit is None or share.percent <= limit - WARNS_FROM:
-        return None
+        return ()
     is_over = share.percent > limit
     values = {"share": f"{share.percent:.1f}", "limit": f"{limit:g}"}
-    return Issue(
+    issue = Issue(
         CHECK,
         Severity.ERROR if is_over else Severity.WARNING,
         say("machine-over" if is_over else "machine-near", **values),
         file=file,
         blocking=is_over,
     )
+    return (issue,)

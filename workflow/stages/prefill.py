@@ -15,6 +15,7 @@ from workflow.model.digest import entry_key, text_digest
 from workflow.model.entry import Entry, Record, State
 from workflow.model.release import Release
 from workflow.project import Project
+from workflow.stages.chinese import derive
 from workflow.stages.locks import locked
 from workflow.stages.report import Failures
 from workflow.stages.shelf import kept_in_memory
@@ -37,6 +38,10 @@ class Prefilled:
     locale: str
     from_memory: int = 0
     from_engine: int = 0
+    converted: int = 0
+    """Drafts made of approved text in another script."""
+    note: str = ""
+    """What else to know, such as that a converter is missing."""
     left_empty: dict[str, str] = field(default_factory=dict)
     """Why an engine gave no draft, by msgid."""
     engine: str | None = None
@@ -101,10 +106,11 @@ def prefill(
 
 
 def _fill(run: _Run, release: Release, locale: str, done: Prefilled) -> None:
+    _derive(run, release, locale, done)
     opened = open_catalog(run.project, release, locale)
     wanted = [entry for entry in opened.catalog.active if _is_open(opened, entry)]
     if run.limit is not None:
-        wanted = wanted[: run.limit]
+        wanted = wanted[: max(0, run.limit - done.converted)]
     if not wanted:
         return
     memory = _memory(run, locale)
@@ -122,6 +128,16 @@ def _fill(run: _Run, release: Release, locale: str, done: Prefilled) -> None:
             done.untouched = len(rest)
             raise
         _translate(run, opened, (engine, found), rest, done)
+
+
+def _derive(run: _Run, release: Release, locale: str, done: Prefilled) -> None:
+    """Convert approved simplified Chinese, where no approved text is known already."""
+
+    def is_known(entry: Entry) -> bool:
+        return _memory(run, locale).find(entry.msgctxt, entry.msgid) is not None
+
+    found = derive(run.project, release, locale, leave=is_known, limit=run.limit)
+    done.converted, done.note = found.made, found.problem
 
 
 def _engine(run: _Run, source: str, target: str) -> tuple[Engine, Availability]:

@@ -10,11 +10,12 @@ from pathlib import Path
 from workflow.catalogs.store import target_lines
 from workflow.checks import check_catalog
 from workflow.model.approval import approval_problem, is_pending
+from workflow.model.digest import entry_key
 from workflow.model.dismissal import judged
 from workflow.model.entry import Entry, State
 from workflow.model.issue import Issue, Severity
 from workflow.project import Project
-from workflow.stages.dismiss import is_open, issues_of
+from workflow.stages.dismiss import derived_issues, is_open, issues_of
 from workflow.stages.subjects import subject_of
 from workflow.stages.workspace import OpenCatalog
 
@@ -54,6 +55,8 @@ def _across(project: Project, opened: OpenCatalog) -> dict[str, list[Issue]]:
     for index, issue in check_catalog(subjects, severities):
         entry = entries[index]
         found.setdefault(entry.key, []).extend(judged(entry, [issue]))
+    for issue in derived_issues(project, opened):
+        found.setdefault(entry_key(issue.msgctxt, issue.msgid), []).append(issue)
     return found
 
 

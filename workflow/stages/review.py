@@ -22,6 +22,7 @@ from workflow.model.placeholders import problems
 from workflow.model.release import Placeholder
 from workflow.model.said import say
 from workflow.stages.acts import CatalogId, Verdict, Versions, change_entries
+from workflow.stages.chinese import rebased
 from workflow.stages.workspace import OpenCatalog
 
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\x80-\x9f\ud800-\udfff\ufffe\uffff]")
@@ -54,7 +55,8 @@ def set_target(
 
     def act(opened: OpenCatalog, entry: Entry) -> tuple[Entry, None, str | None]:
         check_target(opened, entry, target)
-        return _edited(opened, entry, target, person)
+        made, refused, note = _edited(opened, entry, target, person)
+        return _judged(catalog, opened, entry, made), refused, note
 
     return change_entries(catalog, [key], act, expect)[0]
 
@@ -79,9 +81,16 @@ def set_targets(
             check_target(opened, entry, target)
         except TargetError as error:
             return entry, error.message, None
-        return _edited(opened, entry, target, person)
+        made, refused, note = _edited(opened, entry, target, person)
+        return _judged(catalog, opened, entry, made), refused, note
 
     return change_entries(catalog, list(texts), act, expect, is_batch=True)
+
+
+def _judged(
+    catalog: CatalogId, opened: OpenCatalog, before: Entry, after: Entry
+) -> Entry:
+    return after if after is before else rebased(catalog.project, opened, after)
 
 
 def check_target(opened: OpenCatalog, entry: Entry, target: str) -> None:
@@ -142,7 +151,14 @@ def approve(
     person = check_name(by)
 
     def act(opened: OpenCatalog, entry: Entry) -> tuple[Entry, str | None, str | None]:
-        return _approved(opened, entry, person)
+        made, refused, note = _approved(opened, entry, person)
+        if opened.context.state(entry) is State.PREFILLED:
+            return (
+                made,
+                refused,
+                note,
+            )  # nobody compared it with what it is derived from
+        return _judged(catalog, opened, entry, made), refused, note
 
     return change_entries(catalog, keys, act, expect)
 

@@ -12,7 +12,7 @@ from workflow.errors import EngineError, TargetError
 from workflow.model.entry import Entry
 from workflow.model.issue import Issue, Severity
 from workflow.project import Project
-from workflow.stages.dismiss import issues_of
+from workflow.stages.dismiss import all_issues_of
 from workflow.stages.index import ProjectIndex
 from workflow.stages.review import check_target
 from workflow.stages.subjects import subject_of
@@ -71,7 +71,7 @@ def check_live(
 ) -> list[Issue]:
     """Return what the checks would say of `target`, before it is saved."""
     if target == entry.msgstr:
-        return issues_of(project, opened, entry)
+        return all_issues_of(project, opened, entry)
     severities = project.settings.checks.of(opened.locale)
     found = check_subject(subject_of(opened, entry, target=target), severities)
     try:

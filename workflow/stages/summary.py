@@ -157,8 +157,8 @@ def summarize_catalog(
     counts[State.UNTRANSLATED.value] += len(wanted - seen)
     problems = problems_of(project, opened)
     share = share_of(opened, machine)
-    if over := limit_issue(share, project.settings.machine_limit, shown):
-        problems.insert(0, over)
+    over = limit_issue(share, project.settings.machine_limit, shown)
+    problems = [*over, *problems]
     if stale:
         message = f"the source changed since it was read; {_run(opened.release.id)}"
         problems.insert(0, _stale_issue(message, shown))

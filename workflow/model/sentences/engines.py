@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 SENTENCES: dict[str, str] = {
+    "derived": "{locale} changed since this text was converted from it",
     "machine-over": (
         "{share} % of the words are machine translation that nobody changed; the "
         "policy allows {limit} %"
