@@ -22,6 +22,7 @@ from workflow.engines.argos_packages import (
     install_from_file,
     installed_packages,
 )
+from workflow.engines.checksum import model_checksum
 from workflow.errors import EngineError
 from workflow.model.release import Placeholder
 
@@ -137,7 +138,9 @@ def test_a_pivot_is_recorded(packages, tmp_path):
         metadata = {"from_code": here, "to_code": there, "package_version": "1.0"}
         (target / "metadata.json").write_text(json.dumps(metadata))
     engine = ArgosEngine(tmp_path)
-    assert engine.availability("en", "ca").origin == "mt:argos/en_es-1.0+es_ca-1.0"
+    sum_ = model_checksum(tmp_path / "en_es")
+    origin = f"mt:argos/en_es-1.0@{sum_}+es_ca-1.0@{sum_}"
+    assert engine.availability("en", "ca").origin == origin
     assert len(engine.translate(TEXTS, "en", "ca")) == len(TEXTS)
 
 

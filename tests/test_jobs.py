@@ -17,6 +17,7 @@ from workflow.ledger.jobs import JobState
 from workflow.project import Project
 from workflow.stages import jobs as stage
 from workflow.stages.jobs import cancel, run_job, settled, start_prefill
+from workflow.stages.prefill import Pace
 
 CALL = ("call", "fr")
 
@@ -126,7 +127,7 @@ def test_progress_is_told_while_it_runs(work, monkeypatch):
         from workflow.stages.prefill import PrefillReport
 
         for done in (3, 7):
-            progress("call", "fr", done)
+            progress(Pace("fr", done, 3))
             with ledger.read() as connection:
                 job = jobs.find_job(connection, number)
             seen.append((job.state, job.done, job.total))
@@ -148,7 +149,7 @@ def test_a_job_stops_at_its_next_word_when_it_was_cancelled_elsewhere(
 
     def prefill(project, releases, *, options, progress):
         cancel(ledger, number)
-        progress("call", "fr", 3)
+        progress(Pace("fr", 3, 3))
         told.append("went on")
 
     monkeypatch.setattr(stage, "prefill", prefill)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -18,9 +19,10 @@ from workflow.cli.options import (
 )
 
 if TYPE_CHECKING:
-    from workflow.stages.prefill import PrefillReport, Progress
+    from workflow.stages.prefill import Pace, PrefillReport, Progress
 
 ENGINES = ("auto", "argos", "apertium", "libretranslate", "pseudo")
+BANDS = ("high", "medium", "low")
 
 
 @click.command()
@@ -62,6 +64,7 @@ def prefill(
                         "converted": c.converted,
                         "machine": c.from_engine,
                         "engine": c.engine,
+                        "confidence": dict(sorted(c.confidence.items())),
                         "left_empty": c.left_empty,
                     }
                     for c in report.catalogs
@@ -84,6 +87,7 @@ def show_prefilled(report: PrefillReport) -> None:
             c.from_engine,
             len(c.left_empty),
             c.untouched,
+            ", ".join(f"{c.confidence[b]} {b}" for b in BANDS if c.confidence[b]),
             c.engine or "",
         )
         for c in report.catalogs
@@ -99,6 +103,7 @@ def show_prefilled(report: PrefillReport) -> None:
                 "machine",
                 "left empty",
                 "not done",
+                "confidence",
                 "engine",
             ),
             rows,
@@ -128,15 +133,38 @@ def progress_bar(context: Context) -> Iterator[Progress]:
         yield lambda *_: None
         return
     from rich.console import Console
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        SpinnerColumn,
+        TextColumn,
+        TimeElapsedColumn,
+        TimeRemainingColumn,
+    )
     from rich.progress import Progress as Bar
-    from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
 
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[rate]}"),
+        TimeElapsedColumn(),
+        TextColumn("left:"),
+        TimeRemainingColumn(),
+    )
     with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("prefill", total=None)
+        task = bar.add_task("prefill", total=None, rate="")
+        start = time.monotonic()
 
-        def update(release: str, locale: str, done: int) -> None:
-            text = output.safe(f"prefill {release} {locale}: {done} segments")
-            bar.update(task, description=text.replace("[", r"\["))
+        def update(pace: Pace) -> None:
+            rate = pace.done / max(time.monotonic() - start, 0.001)
+            bar.update(
+                task,
+                description=output.safe(f"prefill {pace.locale}"),
+                completed=pace.done,
+                total=max(pace.expected, pace.done),
+                rate=f"{rate:.0f} segments/s",
+            )
 
         yield update

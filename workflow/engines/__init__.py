@@ -30,8 +30,11 @@ def get_engine(name: str, settings: Mapping[str, str]) -> Engine:
     if name == "argos":
         from workflow.engines.argos import ArgosEngine
 
-        folder = settings.get("argos_packages")
-        return ArgosEngine(Path(folder).expanduser() if folder else None)
+        folder, cache = settings.get("argos_packages"), settings.get("cache")
+        return ArgosEngine(
+            Path(folder).expanduser() if folder else None,
+            Path(cache) if cache else None,
+        )
     if name == "apertium":
         from workflow.engines.apertium import ApertiumEngine
 

@@ -3,29 +3,22 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
+from workflow.engines.argos_model import Found, Model, load_model
 from workflow.engines.argos_packages import (
     ArgosPackage,
     argos_codes,
     installed_packages,
 )
-from workflow.engines.base import Availability
+from workflow.engines.argos_stream import stream
+from workflow.engines.base import NOTHING, Answer, Ask, Availability
+from workflow.engines.checksum import model_checksum
 from workflow.errors import EngineError
 
-# What Argos itself asks of CTranslate2, but for the size of a batch: its default of
-# 32 tokens is one sentence.
-_BEAM_SIZE = 4
-_LENGTH_PENALTY = 0.2
-_BATCH_TOKENS = 1024
-_LONGEST_SOURCE = 400
-"""Longer texts are no sentences: no model was trained on them, and memory suffers."""
-
-_LONGEST_TARGET = 600
-"""A target this long was cut off; CTranslate2 itself cuts at 256 and says nothing."""
+_CHUNK = 256
+"""Texts that go through the packages of a pivot together."""
 
 
 class ArgosEngine:
@@ -34,9 +27,15 @@ class ArgosEngine:
     name = "argos"
     keeps_pairs = False
 
-    def __init__(self, packages_dir: Path | None = None) -> None:
-        """Use the packages of `packages_dir`, or of Argos' own folder."""
+    def __init__(
+        self, packages_dir: Path | None = None, cache: Path | None = None
+    ) -> None:
+        """Use the packages of `packages_dir`, or of Argos' own folder.
+
+        `cache` is a folder for what was measured of models and machine.
+        """
         self.packages_dir = packages_dir or default_packages_dir(os.environ)
+        self.cache = cache
 
     def availability(self, source: str, target: str) -> Availability:
         """Say which packages do the pair, or how to get one."""
@@ -46,7 +45,14 @@ class ArgosEngine:
             )
         route = self._route(source, target)
         if route:
-            steps = "+".join(f"{p.source}_{p.target}-{p.version}" for p in route)
+            try:
+                steps = "+".join(map(self._step, route))
+            except OSError as error:
+                return Availability(
+                    False,
+                    reason=f"the package cannot be read: {error.filename}: "
+                    f"{error.strerror}",
+                )
             return Availability(True, f"mt:argos/{steps}")
         return Availability(
             False,
@@ -62,10 +68,43 @@ class ArgosEngine:
         """Translate `texts`, each of them a sentence, package by package."""
         if not (available := self.availability(source, target)).ok:
             raise EngineError(available.reason)
-        results: list[str | None] = list(texts)
-        for package in self._route(source, target):
-            results = _Model.of(package).translate(results)
+        results: list[str | None] = [None] * len(texts)
+        asks = [Ask(text) for text in texts]
+        for batch in self.stream(asks, source, target):
+            for index, answer in batch:
+                results[index] = answer.text
         return results
+
+    def stream(self, asks: Sequence[Ask], source: str, target: str) -> Iterator[Found]:
+        """Yield finished batches; several are in the making at any time."""
+        route = self._route(source, target)
+        if len(route) == 1:
+            yield from stream(self._model(route[0]), asks, self.cache)
+            return
+        order = sorted(range(len(asks)), key=lambda n: (len(asks[n].text), n))
+        for start in range(0, len(order), _CHUNK):
+            chunk = order[start : start + _CHUNK]
+            answers = [Answer(asks[n].text, 0.0) for n in chunk]
+            for package in route:
+                answers = self._step_of(package, answers)
+            yield list(zip(chunk, answers, strict=True))
+
+    def _step_of(self, package: ArgosPackage, texts: list[Answer]) -> list[Answer]:
+        """Translate what one package made by the next; a doubt adds to a doubt."""
+        results = [NOTHING] * len(texts)
+        asks = [Ask(before.text or "") for before in texts]
+        for batch in stream(self._model(package), asks, self.cache):
+            for index, made in batch:
+                score = (texts[index].score or 0.0) + (made.score or 0.0)
+                results[index] = Answer(made.text, score) if made.text else NOTHING
+        return results
+
+    def _model(self, package: ArgosPackage) -> Model:
+        return load_model(package, model_checksum(package.folder, self.cache))
+
+    def _step(self, package: ArgosPackage) -> str:
+        sum_ = model_checksum(package.folder, self.cache)
+        return f"{package.source}_{package.target}-{package.version}@{sum_}"
 
     def _route(self, source: str, target: str) -> tuple[ArgosPackage, ...]:
         """Return the packages to go through; English first when there is a choice."""
@@ -106,85 +145,3 @@ def _is_library_here() -> bool:
 
     names = ("argostranslate", "ctranslate2", "sentencepiece")
     return all(find_spec(name) is not None for name in names)
-
-
-def _cores() -> int:
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
-
-
-class _Model:
-    """A package's own CTranslate2 model and tokenizer, loaded once per process."""
-
-    def __init__(self, package: ArgosPackage) -> None:
-        import ctranslate2
-
-        # This module of Argos has no side effects, unlike its `package` and `settings`,
-        # which make folders and read the environment when they are imported.
-        from argostranslate.tokenizer import BPETokenizer, SentencePieceTokenizer
-
-        self.prefix = package.target_prefix
-        folder = package.folder
-        try:
-            self.tokenizer: Any = (
-                SentencePieceTokenizer(folder / "sentencepiece.model")
-                if (folder / "sentencepiece.model").exists()
-                else BPETokenizer(folder / "bpe.model", package.source, package.target)
-            )
-            self._encode("a")
-            self.translator = ctranslate2.Translator(
-                str(folder / "model"),
-                device="cpu",
-                inter_threads=_cores(),
-                intra_threads=1,
-            )
-        except (RuntimeError, ValueError, OSError) as error:
-            raise EngineError(
-                f"the Argos package cannot be loaded ({error}); install it again",
-                path=folder,
-            ) from error
-
-    @staticmethod
-    def of(package: ArgosPackage) -> _Model:
-        """Return the model of `package`, loading it the first time."""
-        return _load(package)
-
-    def translate(self, texts: Sequence[str | None]) -> list[str | None]:
-        """Return the best translation of each text; None stays None."""
-        known = {i: self._encode(t) for i, t in enumerate(texts) if t and t.strip()}
-        known = {i: t for i, t in known.items() if len(t) <= _LONGEST_SOURCE}
-        tokens = list(known.values())
-        limit = min(_LONGEST_TARGET, 2 * max(map(len, tokens), default=0) + 50)
-        try:
-            answers = self.translator.translate_batch(
-                tokens,
-                target_prefix=[[self.prefix]] * len(tokens) if self.prefix else None,
-                replace_unknowns=True,
-                max_batch_size=_BATCH_TOKENS,
-                batch_type="tokens",
-                beam_size=_BEAM_SIZE,
-                length_penalty=_LENGTH_PENALTY,
-                max_input_length=0,
-                max_decoding_length=limit,
-            )
-        except (RuntimeError, ValueError) as error:
-            raise EngineError(f"Argos failed: {error}") from error
-        results: list[str | None] = [None] * len(texts)
-        for index, answer in zip(known, answers, strict=True):
-            if len(answer.hypotheses[0]) < limit:
-                results[index] = self._decode(answer.hypotheses[0]) or None
-        return results
-
-    def _encode(self, text: str) -> list[str]:
-        return list(self.tokenizer.encode(" ".join(text.split())))
-
-    def _decode(self, tokens: list[str]) -> str:
-        if self.prefix and tokens and tokens[0] == self.prefix:
-            tokens = tokens[1:]
-        return str(self.tokenizer.decode(tokens)).strip()
-
-
-@lru_cache(maxsize=8)
-def _load(package: ArgosPackage) -> _Model:
-    return _Model(package)

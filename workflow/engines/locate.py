@@ -82,7 +82,7 @@ def locate(bare: Bare, known: Mapping[str, str | None]) -> str | None:
         if place is None:
             return None
         places.append((phrase, *place))
-    return _compose(target, places)
+    return compose(target, places)
 
 
 def _place(
@@ -100,25 +100,26 @@ def _place(
         words = words.strip()
         if not inner.endswith("."):
             words = words.rstrip(".")
-        if words and (found := _only(words, target)):
+        if words and (found := only(words, target)):
             return found
     return None
 
 
-def _only(words: str, target: str) -> tuple[int, int] | None:
+def only(words: str, target: str) -> tuple[int, int] | None:
     """Return where `words` stand in `target` if they do so exactly once."""
-    before = r"(?<!\w)" if words[0].isalnum() and not _is_dense(words[0]) else ""
-    after = r"(?!\w)" if words[-1].isalnum() and not _is_dense(words[-1]) else ""
+    before = r"(?<!\w)" if words[0].isalnum() and not is_dense(words[0]) else ""
+    after = r"(?!\w)" if words[-1].isalnum() and not is_dense(words[-1]) else ""
     pattern = before + re.escape(words) + after
     spans = [m.span() for m in re.finditer(pattern, target, re.IGNORECASE)]
     return spans[0] if len(spans) == 1 else None
 
 
-def _is_dense(char: str) -> bool:
+def is_dense(char: str) -> bool:
+    """Say whether a sign is of a script without spaces between words."""
     return "\u0e00" <= char <= "\u0eff" or "\u3040" <= char <= "\u9fff"
 
 
-def _compose(target: str, places: list[tuple[Phrase, int, int]]) -> str | None:
+def compose(target: str, places: list[tuple[Phrase, int, int]]) -> str | None:
     """Put the tags in; None when two phrases cross."""
     marks: list[tuple[int, Mark]] = []
     open_until: list[tuple[int, int]] = []

@@ -16,6 +16,8 @@ from workflow.model.exchange import GitSettings
 from workflow.model.people import Role
 from workflow.model.webhook import webhook_url
 from workflow.settings import checks
+from workflow.settings import engines as engine_settings
+from workflow.settings.engines import Confidence, read_confidence
 from workflow.settings.machine import conversion, read_limit
 from workflow.settings.sources import IGNORE, source_rule
 from workflow.settings.table import Table
@@ -42,6 +44,7 @@ class Settings:
     checks: CheckSettings = field(default_factory=CheckSettings)
     engine: str = "auto"
     engine_settings: Mapping[str, str] = field(default_factory=dict)
+    confidence: Confidence = field(default_factory=Confidence)
     parallel: tuple[tuple[str, ...], ...] = ()
     git: GitSettings = field(default_factory=GitSettings)
     srx: str = ""
@@ -179,10 +182,7 @@ _KEYS: dict[str, Any] = {
     "policy": {"approval": 0, "identity": 0, "machine_limit": 0},
     "sources": {IGNORE: 0},
     "checks": checks.KEYS,
-    "engines": {
-        "use": 0, "libretranslate_url": 0, "libretranslate_api_key": 0,
-        "argos_packages": 0, "opencc": 0,
-    },
+    "engines": engine_settings.KEYS,
     "editions": {"parallel": 0},
     "git": {
         "commit": 0, "pull": 0, "push": 0, "remote": 0, "branch": 0, "quiet_minutes": 0,
@@ -206,8 +206,7 @@ def read_settings(path: Path) -> Settings:
     table.get("policy.identity", one_of("declared"), "declared")
     engines = {
         key: table.get(f"engines.{key}", conversion if key == "opencc" else text, "")
-        for key in _KEYS["engines"]
-        if key != "use"
+        for key in engine_settings.TEXTS
     }
     ungrouped = [tag for tag in locales if not any(tag in g for g in groups.values())]
     return Settings(
@@ -224,6 +223,7 @@ def read_settings(path: Path) -> Settings:
         machine_limit=read_limit(table),
         checks=checks.read_checks(table),
         engine=table.get("engines.use", one_of(*ENGINE_CHOICES), "auto"),
+        confidence=read_confidence(table, (source, *locales)),
         engine_settings={key: value for key, value in engines.items() if value},
         parallel=table.get("editions.parallel", list_of(list_of(locale)), ()),
         srx=table.get("srx", text, ""),

@@ -20,7 +20,7 @@ from workflow.ledger.locks import hold
 from workflow.model.entry import State
 from workflow.model.said import say
 from workflow.project import Project
-from workflow.stages.prefill import PrefillOptions, prefill
+from workflow.stages.prefill import Pace, PrefillOptions, prefill
 from workflow.stages.workspace import frozen_reading, open_catalog
 
 MAX_ACTIVE = 4
@@ -172,12 +172,12 @@ def _total(project: Project, job: Job) -> int:
 def _prefill(project: Project, ledger: Ledger, job: Job) -> tuple[JobState, str]:
     last = 0.0
 
-    def progress(_release: str, _locale: str, done: int) -> None:
+    def progress(pace: Pace) -> None:
         nonlocal last
         if time.monotonic() - last > _EVERY:
             last = time.monotonic()
             with ledger.write() as connection:
-                if not jobs.change_job(connection, job.id, done=done):
+                if not jobs.change_job(connection, job.id, done=pace.done):
                     raise _StoppedError("cancelled")
 
     options = PrefillOptions(locales=(job.locale,))

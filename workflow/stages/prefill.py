@@ -2,51 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from collections import deque
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 
+from workflow import files
 from workflow.catalogs.update import SOURCE_CHANGED
 from workflow.engines import get_engine, pick_engine
 from workflow.engines.base import Availability, Engine
-from workflow.engines.draft import Draft, make_drafts
+from workflow.engines.confidence import DEFAULT, Band, Thresholds
+from workflow.engines.draft import Draft, DraftOptions
 from workflow.errors import EngineError
 from workflow.memory.exact import ExactMemory
-from workflow.model.digest import entry_key, text_digest
-from workflow.model.entry import Entry, Record, State
+from workflow.model.digest import text_digest
+from workflow.model.entry import Entry, State
 from workflow.model.release import Release
 from workflow.project import Project
 from workflow.stages.chinese import derive
-from workflow.stages.locks import locked
+from workflow.stages.drafting import Drafted, DraftQueue, Prefilled, store
 from workflow.stages.report import Failures
 from workflow.stages.shelf import kept_in_memory
-from workflow.stages.workspace import (
-    OpenCatalog,
-    frozen_reading,
-    lock_name,
-    open_catalog,
-)
+from workflow.stages.workspace import OpenCatalog, frozen_reading, open_catalog
 
-Progress = Callable[[str, str, int], None]
-"""Told (release, locale, segments done) after each batch."""
+_WINDOW = 4_000
+"""Segments that are translated together: enough for long batches of equal length."""
+_SHELF_BYTES = 16 * 1024 * 1024
+
+__all__ = ["Pace", "PrefillOptions", "PrefillReport", "Prefilled", "prefill"]
 
 
-@dataclass
-class Prefilled:
-    """What prefill did to one catalog."""
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How far prefill is."""
 
-    release: str
     locale: str
-    from_memory: int = 0
-    from_engine: int = 0
-    converted: int = 0
-    """Drafts made of approved text in another script."""
-    note: str = ""
-    """What else to know, such as that a converter is missing."""
-    left_empty: dict[str, str] = field(default_factory=dict)
-    """Why an engine gave no draft, by msgid."""
-    engine: str | None = None
-    untouched: int = 0
-    """Entries still empty because nothing could fill them."""
+    done: int
+    """Segments that a machine was asked for and has done, in all locales."""
+    expected: int
+    """How many there will be: those found so far, and as many in the rest."""
+
+
+Progress = Callable[[Pace], None]
+"""Told after each batch."""
 
 
 @dataclass
@@ -55,15 +52,6 @@ class PrefillReport:
 
     catalogs: list[Prefilled] = field(default_factory=list)
     failures: Failures = field(default_factory=Failures)
-
-
-@dataclass
-class _Run:
-    project: Project
-    engine: str
-    limit: int | None
-    progress: Progress
-    memories: dict[str, ExactMemory] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -77,57 +65,91 @@ class PrefillOptions:
     """How many entries to fill in each catalog."""
 
 
+@dataclass
+class _Run:
+    project: Project
+    options: PrefillOptions
+    report: PrefillReport
+    progress: Progress
+    catalogs: int
+    """How many there are to read."""
+    read: int = 0
+    found: int = 0
+    done: int = 0
+    memories: dict[str, ExactMemory] = field(default_factory=dict)
+    queues: dict[tuple[str, str], DraftQueue] = field(default_factory=dict)
+
+    def told(self, locale: str, number: int) -> None:
+        """Say how far it is."""
+        self.done += number
+        rest = self.found * (self.catalogs - self.read) // max(self.read, 1)
+        self.progress(Pace(locale, self.done, self.found + rest))
+
+
 def prefill(
     project: Project,
     releases: Iterable[str] = (),
     *,
     options: PrefillOptions = PrefillOptions(),
-    progress: Progress = lambda *_: None,
+    progress: Progress = lambda _: None,
 ) -> PrefillReport:
     """Fill untranslated entries with drafts; what people wrote is never touched.
 
-    Every batch is on disk before the next begins, so that an interruption loses one
-    batch at the most.
+    Finished drafts are written every few seconds, and when it is interrupted.
     """
     report = PrefillReport()
     chosen = project.select_locales(options.locales)
-    engine = options.engine or project.settings.engine
-    run = _Run(project, engine, options.limit, progress)
-    for release_id in project.select_releases(releases):
-        with report.failures.collected(), kept_in_memory():
-            release = frozen_reading(project, release_id).release
-            for locale in project.settings.targets(release.locale):
-                if locale in chosen:
-                    done = Prefilled(release_id, locale)
-                    report.catalogs.append(done)
-                    with report.failures.collected():
-                        _fill(run, release, locale, done)
+    names = list(project.select_releases(releases))
+    run = _Run(project, options, report, progress, len(names) * len(chosen))
+    with kept_in_memory(_SHELF_BYTES):
+        for locale in chosen:
+            _fill_locale(run, names, locale)
+    order = {name: number for number, name in enumerate(names)}
+    report.catalogs.sort(key=lambda done: order[done.release])
     return report
 
 
-def _fill(run: _Run, release: Release, locale: str, done: Prefilled) -> None:
+def _fill_locale(run: _Run, releases: Iterable[str], locale: str) -> None:
+    """Fill the catalogs of a locale, as many at a time as make a window.
+
+    One run at a time has a window of a locale: a second one would do the same work.
+    """
+    todo = deque(releases)
+    while todo:
+        with files.locked(run.project.root, f"prefill/{locale}"):
+            waiting = 0
+            while todo and waiting < _WINDOW:
+                with run.report.failures.collected():
+                    waiting += _collect(run, todo.popleft(), locale)
+            for queue in run.queues.values():
+                queue.work()
+    run.queues.clear()
+
+
+def _collect(run: _Run, release_id: str, locale: str) -> int:
+    """Fill one catalog from the memory; let the rest wait, and return how much."""
+    run.read += 1
+    release = frozen_reading(run.project, release_id).release
+    if locale not in run.project.settings.targets(release.locale):
+        return 0
+    done = Prefilled(release_id, locale)
+    run.report.catalogs.append(done)
     _derive(run, release, locale, done)
     opened = open_catalog(run.project, release, locale)
     wanted = [entry for entry in opened.catalog.active if _is_open(opened, entry)]
-    if run.limit is not None:
-        wanted = wanted[: max(0, run.limit - done.converted)]
-    if not wanted:
-        return
-    memory = _memory(run, locale)
-    matches = {}
-    for entry in wanted:
-        if match := memory.find(entry.msgctxt, entry.msgid):
-            matches[entry.id] = (entry.version, Draft(match.target, match.origin, None))
-    if matches:
-        done.from_memory = _store(run, release, locale, matches)
-    rest = [entry for entry in wanted if entry.id not in matches]
-    if rest:
-        try:
-            engine, found = _engine(run, release.locale, locale)
-        except EngineError:
-            done.untouched = len(rest)
-            raise
-        _translate(run, opened, (engine, found), rest, done)
+    if run.options.limit is not None:
+        wanted = wanted[: max(0, run.options.limit - done.converted)]
+    rest = _recall(run, opened, wanted, done)
+    if not rest:
+        return 0
+    done.untouched = len(rest)
+    queue = _queue(run, release.locale, locale)
+    before = len(queue.waiting)
+    if not queue.is_broken:
+        done.untouched = 0
+        queue.add(opened, rest, done)
+    run.found += len(queue.waiting) - before
+    return len(queue.waiting) - before
 
 
 def _derive(run: _Run, release: Release, locale: str, done: Prefilled) -> None:
@@ -136,19 +158,72 @@ def _derive(run: _Run, release: Release, locale: str, done: Prefilled) -> None:
     def is_known(entry: Entry) -> bool:
         return _memory(run, locale).find(entry.msgctxt, entry.msgid) is not None
 
-    found = derive(run.project, release, locale, leave=is_known, limit=run.limit)
+    limit = run.options.limit
+    found = derive(run.project, release, locale, leave=is_known, limit=limit)
     done.converted, done.note = found.made, found.problem
 
 
-def _engine(run: _Run, source: str, target: str) -> tuple[Engine, Availability]:
-    settings = run.project.settings.engines
-    if run.engine == "auto":
-        return pick_engine("auto", source, target, settings)
-    engine = get_engine(run.engine, settings)
-    found = engine.availability(source, target)
+def _recall(
+    run: _Run, opened: OpenCatalog, wanted: list[Entry], done: Prefilled
+) -> list[Entry]:
+    """Fill `wanted` from the memory; return what it does not know."""
+    if not wanted:
+        return []
+    memory = _memory(run, opened.locale)
+    matches: Drafted = {}
+    for entry in wanted:
+        if match := memory.find(entry.msgctxt, entry.msgid):
+            matches[entry.id] = (entry.version, Draft(match.target, match.origin))
+    if matches:
+        done.from_memory = store(run.project, opened.release, opened.locale, matches)
+    return [entry for entry in wanted if entry.id not in matches]
+
+
+def _queue(run: _Run, source: str, target: str) -> DraftQueue:
+    """Return where drafts of a pair are made; raises EngineError."""
+    pair = (source, target)
+    if pair not in run.queues:
+        engine, found = choose_engine(run.project, pair, run.options.engine)
+        run.queues[pair] = DraftQueue(
+            run.project,
+            engine,
+            found.origin,
+            pair,
+            draft_options(run.project, pair),
+            run.report.failures,
+            lambda number: run.told(target, number),
+        )
+    return run.queues[pair]
+
+
+def choose_engine(
+    project: Project, pair: tuple[str, str], name: str | None = None
+) -> tuple[Engine, Availability]:
+    """Return the engine for a pair of locales, `name` or the project's; EngineError."""
+    settings = engine_settings(project)
+    name = name or project.settings.engine
+    if name == "auto":
+        return pick_engine("auto", *pair, settings)
+    engine = get_engine(name, settings)
+    found = engine.availability(*pair)
     if not found.ok:
-        raise EngineError(f"{run.engine} cannot do {source} → {target}: {found.reason}")
+        raise EngineError(f"{name} cannot do {' → '.join(pair)}: {found.reason}")
     return engine, found
+
+
+def engine_settings(project: Project) -> dict[str, str]:
+    """Return the settings of the engines, and where they keep what they measured."""
+    cache = project.root / ".readout" / "cache"
+    return {**project.settings.engines, "cache": str(cache)}
+
+
+def draft_options(project: Project, pair: tuple[str, str]) -> DraftOptions:
+    """Return what readout.toml asks of the drafts of a pair."""
+    asked = project.settings.confidence.of(*pair)
+    return DraftOptions(
+        minimum=Band[asked.min_confidence.upper()],
+        thresholds=Thresholds(*asked.confidence) if asked.confidence else DEFAULT,
+    )
 
 
 def _is_open(opened: OpenCatalog, entry: Entry) -> bool:
@@ -163,81 +238,6 @@ def _is_open(opened: OpenCatalog, entry: Entry) -> bool:
         and record.why == SOURCE_CHANGED
         and record.is_machine
         and record.text == text_digest(entry.msgstr)
-    )
-
-
-def _translate(
-    run: _Run,
-    opened: OpenCatalog,
-    engine: tuple[Engine, Availability],
-    entries: Sequence[Entry],
-    done: Prefilled,
-) -> None:
-    release, locale = opened.release, opened.locale
-    origin = engine[1].origin
-    done.engine = origin
-    entries = [e for e in entries if not _was_refused(e, origin)]
-    done.untouched = 0
-    texts = [(e.msgid, opened.context.placeholders.get(e.id, ())) for e in entries]
-    finished = 0
-    for batch in make_drafts(engine[0], texts, release.locale, locale):
-        drafts = {entries[i].id: (entries[i].version, draft) for i, draft in batch}
-        _store(run, release, locale, drafts)
-        for index, draft in batch:
-            if draft.text:
-                done.from_engine += 1
-            else:
-                done.left_empty[entries[index].msgid] = draft.why or "no draft"
-        finished += len(batch)
-        run.progress(release.id, locale, finished)
-
-
-def _was_refused(entry: Entry, origin: str) -> bool:
-    """Whether this very engine gave nothing usable before: it would do so again."""
-    record = entry.record
-    return (
-        record is not None
-        and not entry.msgstr
-        and record.origin == origin
-        and record.why is not None
-    )
-
-
-def _store(
-    run: _Run,
-    release: Release,
-    locale: str,
-    drafts: dict[tuple[str | None, str], tuple[str, Draft]],
-) -> int:
-    """Write drafts into the catalog as it is now; entries changed since are left."""
-    made = {}
-    with locked(run.project, lock_name(release.id, locale)):
-        opened = open_catalog(run.project, release, locale)
-        for (context, msgid), (version, draft) in drafts.items():
-            key = entry_key(context, msgid)
-            entry = opened.by_key.get(key)
-            if entry is not None and entry.version == version:
-                made[key] = _drafted(entry, draft)
-        if made:
-            opened.put(made)
-    return len(made)
-
-
-def _drafted(entry: Entry, draft: Draft) -> Entry:
-    record = Record(
-        state=State.PREFILLED if draft.text else None,
-        origin=draft.origin,
-        text=text_digest(draft.text),
-        why=None if draft.text else draft.why,
-        extra=entry.record.extra if entry.record else (),
-    )
-    return replace(
-        entry,
-        msgstr=draft.text,
-        fuzzy=bool(draft.text),
-        record=record,
-        previous_msgid=None,
-        previous_msgctxt=None,
     )
 
 

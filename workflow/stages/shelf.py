@@ -195,10 +195,10 @@ def keep_in_memory(max_bytes: int) -> None:
 
 
 @contextmanager
-def kept_in_memory() -> Iterator[None]:
+def kept_in_memory(max_bytes: int = _WHILE_BYTES) -> Iterator[None]:
     """Keep what was made from files for a while: the same ones are read often."""
     before = shelf.max_bytes
-    shelf.max_bytes = max(before, _WHILE_BYTES)
+    shelf.max_bytes = max(before, max_bytes)
     try:
         yield
     finally:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from workflow.catalogs.alternatives import alternatives
 from workflow.checks import check_subject
-from workflow.engines import get_engine, pick_engine
 from workflow.engines.draft import make_drafts
 from workflow.errors import EngineError, TargetError
 from workflow.model.entry import Entry
@@ -14,6 +13,7 @@ from workflow.model.issue import Issue, Severity
 from workflow.project import Project
 from workflow.stages.dismiss import all_issues_of
 from workflow.stages.index import ProjectIndex
+from workflow.stages.prefill import choose_engine
 from workflow.stages.review import check_target
 from workflow.stages.subjects import subject_of
 from workflow.stages.workspace import OpenCatalog
@@ -54,11 +54,7 @@ def from_engine(project: Project, opened: OpenCatalog, entry: Entry) -> Suggesti
     Raises EngineError when no engine can do the pair.
     """
     source, target = opened.release.locale, opened.locale
-    settings = project.settings.engines
-    if project.settings.engine == "auto":
-        engine, _ = pick_engine("auto", source, target, settings)
-    else:
-        engine = get_engine(project.settings.engine, settings)
+    engine, _ = choose_engine(project, (source, target))
     placeholders = opened.context.placeholders.get(entry.id, ())
     for batch in make_drafts(engine, [(entry.msgid, placeholders)], source, target):
         for _, draft in batch:
