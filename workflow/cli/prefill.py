@@ -87,7 +87,6 @@ def show_prefilled(report: PrefillReport) -> None:
             c.from_engine,
             len(c.left_empty),
             c.untouched,
-            ", ".join(f"{c.confidence[b]} {b}" for b in BANDS if c.confidence[b]),
             c.engine or "",
         )
         for c in report.catalogs
@@ -103,17 +102,25 @@ def show_prefilled(report: PrefillReport) -> None:
                 "machine",
                 "left empty",
                 "not done",
-                "confidence",
                 "engine",
             ),
             rows,
         )
     elif not converted:
         output.say("nothing to fill")
+    show_confidence(report)
     for done in report.catalogs:
         for msgid, why in done.left_empty.items():
             output.say(f"{done.release} {done.locale}: left empty ({why}): {msgid}")
     show_converted(report)
+
+
+def show_confidence(report: PrefillReport) -> None:
+    """Write how many drafts are in which band, where an engine says."""
+    for done in report.catalogs:
+        if found := [f"{done.confidence[b]} {b}" for b in BANDS if done.confidence[b]]:
+            said = ", ".join(found)
+            output.say(f"{done.release} {done.locale}: confidence: {said}")
 
 
 def show_converted(report: PrefillReport) -> None:
