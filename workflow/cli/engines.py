@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from workflow.cli import output
+from workflow.cli.compare import compare
 from workflow.cli.options import Context
 from workflow.errors import ProjectError, UsageError
+
+if TYPE_CHECKING:
+    from workflow.stages.engines import Installed
 
 
 @click.group(invoke_without_command=True)
@@ -74,6 +79,15 @@ def install(context: Context, what: tuple[str, ...]) -> None:
     if not files and len(what) < 2:
         raise UsageError("name a source and a target: readout engines install en es")
     for name in files:
-        output.say(f"installed {install_file(project, Path(name))}")
+        _say(install_file(project, Path(name)))
     for target in what[1:] if not files else ():
-        output.say(f"installed {install_pair(project, what[0], target)}")
+        _say(install_pair(project, what[0], target))
+
+
+def _say(installed: Installed) -> None:
+    output.say(f"installed {installed.what}")
+    if installed.hint:
+        output.note(installed.hint)
+
+
+engines.add_command(compare)

@@ -13,6 +13,7 @@ import stat
 import tempfile
 import zipfile
 import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -56,16 +57,25 @@ def argos_codes(tag: str) -> tuple[str, ...]:
 def installed_packages(packages_dir: Path) -> dict[tuple[str, str], ArgosPackage]:
     """Return the usable packages by their codes, the newest of each pair."""
     found: dict[tuple[str, str], ArgosPackage] = {}
-    if not packages_dir.is_dir():
-        return found
-    for folder in sorted(packages_dir.iterdir()):
-        package = _read_folder(folder)
-        if package is None or not (folder / "model" / "model.bin").is_file():
-            continue
+    for package in all_packages(packages_dir):
         pair = package.source, package.target
         if pair not in found or _order(found[pair]) < _order(package):
             found[pair] = package
     return found
+
+
+def all_packages(packages_dir: Path) -> Iterator[ArgosPackage]:
+    """Yield the usable packages of a folder, older ones of a pair too."""
+    for folder in sorted(packages_dir.iterdir()) if packages_dir.is_dir() else ():
+        if (package := package_at(folder)) is not None:
+            yield package
+
+
+def package_at(folder: Path) -> ArgosPackage | None:
+    """Return the usable package that `folder` holds, or None."""
+    package = _read_folder(folder)
+    is_whole = package is not None and (folder / "model" / "model.bin").is_file()
+    return package if is_whole else None
 
 
 def _order(package: ArgosPackage) -> list[int]:

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from workflow.engines import ENGINES, get_engine
 from workflow.engines.argos import default_packages_dir
-from workflow.engines.argos_packages import install_from_file, install_from_index
+from workflow.engines.argos_packages import (
+    ArgosPackage,
+    all_packages,
+    install_from_file,
+    install_from_index,
+)
 from workflow.errors import WorkflowError
 from workflow.languages import parse_locale
 from workflow.project import Project
@@ -58,20 +63,53 @@ def _row(name: str, source: str, target: str, settings: Mapping[str, str]) -> En
     return EngineRow(name, source, target, found.ok, found.origin, found.reason)
 
 
-def install_file(project: Project | None, path: Path) -> str:
-    """Install an Argos package from a file; return what was installed."""
-    package = install_from_file(path, _packages_dir(project))
-    return f"argos {package.source} → {package.target} {package.version}"
+@dataclass(frozen=True, slots=True)
+class Installed:
+    """A package that was installed, and what to know of it."""
+
+    what: str
+    hint: str = ""
+    """How to compare it with the one whose place it takes."""
 
 
-def install_pair(project: Project | None, source: str, target: str) -> str:
-    """Install an Argos package from the package index; return what was installed.
+def install_file(project: Project | None, path: Path) -> Installed:
+    """Install an Argos package from a file."""
+    folder = _packages_dir(project)
+    before = tuple(all_packages(folder))
+    return _installed(before, install_from_file(path, folder))
+
+
+def _installed(before: Iterable[ArgosPackage], package: ArgosPackage) -> Installed:
+    what = f"argos {package.source} → {package.target} {package.version}"
+    pair = package.source, package.target
+    others = [p for p in before if (p.source, p.target) == pair]
+    if not others:
+        return Installed(what)
+    return Installed(what, _hint(others, package))
+
+
+def _hint(others: Sequence[ArgosPackage], package: ArgosPackage) -> str:
+    """Say how to compare a package with those there were of its pair."""
+    new = f"{package.source}_{package.target}-{package.version}"
+    kept = [p for p in others if p.folder != package.folder]
+    if kept:
+        old = f"{kept[-1].source}_{kept[-1].target}-{kept[-1].version}"
+        return f"see which drafts it changes: readout engines compare {old} {new}"
+    return (
+        f"it took the place of {others[0].version}; with the file of that one see "
+        f"which drafts it changes: readout engines compare FILE.argosmodel {new}"
+    )
+
+
+def install_pair(project: Project | None, source: str, target: str) -> Installed:
+    """Install an Argos package from the package index.
 
     Raises EngineError when the index cannot be reached, with the way by file.
     """
     pair = parse_locale(source), parse_locale(target)
-    package = install_from_index(*pair, _packages_dir(project))
-    return f"argos {package.source} → {package.target} {package.version}"
+    folder = _packages_dir(project)
+    before = tuple(all_packages(folder))
+    return _installed(before, install_from_index(*pair, folder))
 
 
 def _packages_dir(project: Project | None) -> Path:
