@@ -10,6 +10,7 @@ from web.words import (
     glossary,
     memory,
     source,
+    text,
 )
 
 WORDS = {
@@ -20,4 +21,5 @@ WORDS = {
     **memory.WORDS,
     **engines.WORDS,
     **source.WORDS,
+    **text.WORDS,
 }

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from workflow.checks import control_characters, placeholders, terms
+from workflow.checks import control_characters, of_text, placeholders, terms
 from workflow.checks.subject import Subject
 from workflow.model.issue import Issue, Severity
 
@@ -32,6 +32,7 @@ CHECKS: tuple[Check, ...] = (
     placeholders.check,
     control_characters.check,
     terms.check,
+    *(rule.check for rule in of_text.RULES),
 )
 CATALOG_CHECKS: tuple[CatalogCheck, ...] = ()
 """Each yields (index of the subject, issue)."""

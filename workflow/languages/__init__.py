@@ -126,14 +126,16 @@ def territory_locale(tag: str) -> str:
 def script_of(tag: str) -> str:
     """Return the script a locale is written in, the likeliest where the tag has none.
 
-    >>> script_of("zh-TW"), script_of("fr-CA"), script_of("sr-Latn")
-    ('Hant', 'Latn', 'Latn')
+    >>> script_of("zh-TW"), script_of("fr-CA"), script_of("sr-Latn"), script_of("xx")
+    ('Hant', 'Latn', 'Latn', 'Zyyy')
     """
-    locale = _locale(tag)
+    parts = tag.replace("_", "-").split("-")
+    for part in parts[1:]:
+        if len(part) == 4 and part.isalpha():
+            return part.title()
     likely = _get_global("likely_subtags")
-    names = (f"{locale.language}_{locale.territory}", locale.language)
-    full = next((likely[name] for name in names if name in likely), "")
-    return locale.script or next((p for p in full.split("_") if len(p) == 4), "")
+    full = likely.get("_".join(parts)) or likely.get(parts[0].lower()) or ""
+    return next((p for p in full.split("_")[1:] if len(p) == 4), "Zyyy")
 
 
 def is_related(tag: str, other: str) -> bool:

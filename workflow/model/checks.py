@@ -13,11 +13,22 @@ GATE_CHECKS = ("approval", "stale", "machine-limit")
 PROJECT_CHECKS = ("derived",)
 """What is found by looking at other catalogs of the release."""
 
+TEXT_CHECKS = (
+    "end_stop", "end_question", "end_exclamation", "end_colon", "end_semicolon",
+    "end_ellipsis", "startpunc", "punctuation_spacing", "repeated_punctuation",
+    "double_space", "begin_space", "end_space", "begin_newline", "end_newline",
+    "newline-count", "zero-width-space", "kashida", "brackets", "doublequoting",
+    "quote-pairs", "singlequoting", "duplicate", "mixed-scripts", "same",
+    "partial-untranslated", "short", "long", "sentencecount",
+)  # fmt: skip
+"""What is seen in the text itself, without facts and terms."""
+
 CHECK_NAMES: tuple[str, ...] = (
     "placeholders",
     "control-characters",
     "check_glossary",
     "names",
+    *TEXT_CHECKS,
 )
 """What the rules find, as `readout lint` names it."""
 

@@ -10,6 +10,7 @@ from workflow.model.sentences import (
     glossary,
     memory,
     source,
+    text,
 )
 
 SENTENCES: dict[str, str] = {
@@ -20,4 +21,5 @@ SENTENCES: dict[str, str] = {
     **memory.SENTENCES,
     **engines.SENTENCES,
     **source.SENTENCES,
+    **text.SENTENCES,
 }

@@ -1,0 +1,98 @@
+"""No word twice in a row, but where that is grammar."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from workflow.checks.rules import rule, word_set
+from workflow.checks.subject import Subject
+from workflow.checks.texts import Text, source_text, target_text
+from workflow.model.issue import Issue, Severity
+from workflow.model.said import say
+
+NAMES = ("duplicate",)
+_DENSE = re.compile(r"([\u3400-\u9fff]{2,12})\1|([\u30a0-\u30ff]{3,12})\2")
+_SYLLABLES = re.compile(r"[\u0900-\u0dff]")
+_BEGUN = 3
+_JOINTS = frozenset("'’\u200c")
+_SPACES = frozenset(" \u00a0\u202f\n")
+
+
+def check(subject: Subject) -> Iterator[Issue]:
+    """Yield an issue for a doubled word; a hint where the language may want it."""
+    source, target = source_text(subject), target_text(subject)
+    if target.is_dense:
+        yield from _dense(subject, source, target)
+        return
+    yield from _begun(subject, target)
+    found = _doubled(target)
+    if not found:
+        return
+    allowed = word_set("doubled", "words", subject.locale)
+    ours = Counter(word for _, _, word in _doubled(source))
+    repeats = len(ours)
+    for start, end, word in found:
+        if ours[word] or _is_name(target.plain[start:end], source):
+            continue
+        grammar = rule("doubled", "grammar", subject.locale) or word in allowed
+        sure = not repeats and not grammar
+        severity = Severity.WARNING if sure else Severity.INFO
+        message = say("doubled", word=word)
+        fix = target.edited([(start, end, "")]) if sure else None
+        yield subject.issue(NAMES[0], severity, message, fix=fix)
+
+
+def _doubled(text: Text) -> list[tuple[int, int, str]]:
+    """Return (start, end, word): what to leave out, the space before it too."""
+    folded, words = text.bare, text.words
+    return [
+        (words[i][1], words[i + 1][1], folded[i])
+        for i in range(len(folded) - 1)
+        if folded[i] == folded[i + 1]
+        and _is_word(folded[i])
+        and set(text.plain[words[i][1] : words[i + 1][0]]) <= _SPACES
+    ]
+
+
+def _begun(subject: Subject, target: Text) -> Iterator[Issue]:
+    """Find a word that was begun, and written again: hints only."""
+    syllables = _SYLLABLES.search(target.plain) is not None
+    for one, other in zip(target.folded, target.folded[1:], strict=False):
+        start = other[:_BEGUN]
+        begun = syllables and len(start) == _BEGUN and one.endswith(start)
+        if one != other and (begun or _is_part(one, other)):
+            message = say("doubled", word=start if begun else other)
+            yield subject.issue(NAMES[0], Severity.INFO, message)
+
+
+def _is_part(one: str, other: str) -> bool:
+    """Whether a word is the end of the one before, or that the start of this."""
+    if len(other) < _BEGUN or len(one) < _BEGUN:
+        return False
+    ends = one.endswith(other) and one[-len(other) - 1] in _JOINTS
+    return ends or (other.startswith(one) and other[len(one)] in _JOINTS)
+
+
+def _is_word(word: str) -> bool:
+    return word[0].isalpha() and not any(c.isdigit() for c in word)
+
+
+def _is_name(doubled: str, source: Text) -> bool:
+    """Whether the word may be a name that is said twice (Baden Baden)."""
+    word = doubled.strip()
+    return word[:1].isupper() and word in source.plain and len(word) == 1
+
+
+def _dense(subject: Subject, source: Text, target: Text) -> Iterator[Issue]:
+    if _doubled(source):
+        return
+    for match in _DENSE.finditer(target.plain):
+        word = match[1] or match[2]
+        long = len(word) > 2
+        severity = Severity.WARNING if long else Severity.INFO
+        message = say("doubled", word=word)
+        end = match.start() + len(word)
+        fix = target.edited([(end, match.end(), "")]) if long else None
+        yield subject.issue(NAMES[0], severity, message, fix=fix)

@@ -1,0 +1,44 @@
+"""The target begins and ends with the white space of the source."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from workflow.checks.subject import Subject
+from workflow.model.issue import Issue, Severity
+from workflow.model.said import say
+
+NAMES = ("begin_space", "end_space")
+
+
+def check(subject: Subject) -> Iterator[Issue]:
+    """Yield a warning for lost space, a hint for added space."""
+    source, target = subject.msgid, subject.msgstr
+    if not source.strip() or not target.strip():
+        return
+    at_start = _lead(source), _lead(target)
+    at_end = _lead(source[::-1])[::-1], _lead(target[::-1])[::-1]
+    body = target[len(at_start[1]) : len(target) - len(at_end[1])]
+    if at_start[0] != at_start[1]:
+        fix = at_start[0] + body + at_end[1]
+        yield from _issue(subject, NAMES[0], at_start, fix)
+    if at_end[0] != at_end[1]:
+        fix = at_start[1] + body + at_end[0]
+        yield from _issue(subject, NAMES[1], at_end, fix)
+
+
+def _lead(text: str) -> str:
+    """Return the white space that `text` begins with, lines aside."""
+    found = text[: len(text) - len(text.lstrip(" \t\u00a0\u202f\u3000"))]
+    return found.replace("\u00a0", " ").replace("\u202f", " ") if found else ""
+
+
+def _issue(
+    subject: Subject, name: str, sides: tuple[str, str], fix: str
+) -> Iterator[Issue]:
+    wanted, found = sides
+    lost = len(found) < len(wanted)
+    place = "start" if name == NAMES[0] else "end"
+    message = say(f"space-{'lost' if lost else 'added'}-{place}")
+    severity = Severity.WARNING if lost and not found else Severity.INFO
+    yield subject.issue(name, severity, message, fix=fix)

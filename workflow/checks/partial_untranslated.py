@@ -1,0 +1,105 @@
+"""No passage of the source is left in the target, names and codes aside."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from workflow.checks.rules import rule
+from workflow.checks.subject import Subject
+from workflow.checks.texts import Text, source_text, target_text
+from workflow.model.issue import Issue, Severity
+from workflow.model.said import say
+
+NAMES = ("partial-untranslated",)
+
+_RUN = 4
+"""Words in a row that are no accident between two languages."""
+_KIN_RUN = 9
+"""The same between two languages that share many words."""
+_MOST = 4000
+"""How many words of a text are looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """A run of words that stand in both texts in the same order."""
+
+    start: int
+    size: int
+    common: int
+    """How many of them are no names, figures or codes."""
+
+
+def check(subject: Subject) -> Iterator[Issue]:
+    """Yield a warning for a passage left, a hint for a few words."""
+    if subject.language == subject.source_language:
+        return
+    source, target = source_text(subject), target_text(subject)
+    if source.folded == target.folded:
+        return
+    run = _longest(source, target)
+    if run is None:
+        return
+    severity = _severity(run, source, target)
+    if severity is None:
+        return
+    first, last = target.words[run.start], target.words[run.start + run.size - 1]
+    message = say("untranslated-run", text=_shown(target.plain[first[0] : last[1]]))
+    yield subject.issue(NAMES[0], severity, message)
+
+
+def _severity(run: _Run, source: Text, target: Text) -> Severity | None:
+    needed = _RUN
+    if _are_kin(source.locale, target.locale):
+        needed = _KIN_RUN
+    elif source.script != target.script:
+        needed = _RUN - 1
+    words = [w for _, _, w in target.words[run.start : run.start + run.size]]
+    if run.common <= sum(word[0].isupper() for word in words):
+        return Severity.INFO if run.size >= needed and run.common > 1 else None
+    if run.size >= needed and run.common >= needed - 1:
+        return Severity.WARNING
+    if run.size >= needed - 1 and run.common >= needed - 2:
+        return Severity.INFO
+    return None
+
+
+def _are_kin(one: str, other: str) -> bool:
+    """Whether two languages share so many words that a run may be an accident."""
+    ours, theirs = (rule("kin", "family", tag) for tag in (one, other))
+    return ours is not None and ours == theirs
+
+
+def _longest(source: Text, target: Text) -> _Run | None:
+    """Return the run with the most common words."""
+    ours = source.folded[:_MOST]
+    known: dict[str, list[int]] = {}
+    for at, word in enumerate(ours):
+        known.setdefault(word, []).append(at)
+    best: _Run | None = None
+    runs: dict[int, tuple[int, int]] = {}
+    for at, word in enumerate(target.folded[:_MOST]):
+        now: dict[int, tuple[int, int]] = {}
+        common = _is_common(target, at)
+        for place in known.get(word, ())[:20]:
+            size, words = runs.get(place - 1, (0, 0))
+            size, words = now[place] = size + 1, words + common
+            if best is None or (words, size) > (best.common, best.size):
+                best = _Run(at - size + 1, size, words)
+        runs = now
+    return best
+
+
+def _is_common(text: Text, at: int) -> bool:
+    """Whether a word is no name, figure, unit or second part of a compound."""
+    word = text.words[at][2]
+    if not (word.islower() and word.isalpha() and len(word) > 1):
+        return False
+    if at and text.words[at - 1][2].isdecimal():
+        return False
+    return text.plain[text.words[at][0] - 1 : text.words[at][0]] != "-"
+
+
+def _shown(text: str) -> str:
+    return text if len(text) <= 60 else text[:59] + "…"
