@@ -21,7 +21,9 @@ _JOINED = re.compile(
 )
 """Scripts in which U+200C and U+200D shape letters; beside an emoji they do too."""
 _EMOJI = re.compile(r"[\u2190-\u2bff\ufe0f\U0001f000-\U0001faff\U000e0020-\U000e007f]")
-_RTL = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+_RTL = re.compile(
+    r"[\u202a-\u202e\u2066-\u2069\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]"
+)
 _HINTS = frozenset("\u00ad\u200e\u200f\u061c\u2060")
 
 
