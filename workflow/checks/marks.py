@@ -24,6 +24,7 @@ class Mark(StrEnum):
 
 CLOSERS = frozenset(
     "\"'”’“„«»›‹)]}」』）】〉》〗〙］｝＂'′″*†‡§¹²³⁰⁴⁵⁶⁷⁸⁹\u200e\u200f\u061c\ufeff\u200b"
+    "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 )
 """What may stand behind the mark: quotation marks, brackets, marks of footnotes."""
 SPACES = frozenset(" \u00a0\u202f\t\r\n\u3000\u2009\u200a")
