@@ -58,6 +58,7 @@ def _register(app: Flask) -> None:
         bulk,
         comments,
         editor,
+        facts,
         history,
         live,
         preview,
@@ -69,7 +70,7 @@ def _register(app: Flask) -> None:
     from web.api import v1
 
     for module in (
-        auth, account, admin, board, bulk, comments, editor, history, live, preview,
+        auth, account, admin, board, bulk, comments, editor, facts, history, live, preview,
         releases, replacing, search, transfer, v1,
     ):  # fmt: skip
         app.register_blueprint(module.bp)

@@ -1,4 +1,4 @@
-"""What the rules about sources say, in the language of the desk."""
+"""What the rules about sources and whole editions say, as the desk says it."""
 
 from __future__ import annotations
 
@@ -28,4 +28,10 @@ WORDS = {
     "source-double-space": _l("two spaces in a row: “%(words)s”"),
     "source-space-before": _l("a space before a punctuation mark: “%(words)s”"),
     "source-unfinished": _l("“%(words)s” looks unfinished"),
+    "parity-no-words": _l("the edition has no words here, where the source has"),
+    "parity-mark": _l("begins with “%(mark)s”, which the edition draws itself"),
+    "parity-link-lost": _l("the edition has no link to %(url)s here"),
+    "parity-link-twice": _l("%(url)s is linked twice here"),
+    "parity-hollow": _l("%(tag)s marks no words"),
+    "parity-nesting": _l("%(tag)s stands inside other tags than in the source"),
 }

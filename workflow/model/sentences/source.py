@@ -1,4 +1,4 @@
-"""What the rules about sources say, in English."""
+"""What the rules about sources and whole editions say, in English."""
 
 from __future__ import annotations
 
@@ -22,4 +22,10 @@ SENTENCES: dict[str, str] = {
     "source-double-space": "two spaces in a row: “{words}”",
     "source-space-before": "a space before a punctuation mark: “{words}”",
     "source-unfinished": "“{words}” looks unfinished",
+    "parity-no-words": "the edition has no words here, where the source has",
+    "parity-mark": "begins with “{mark}”, which the edition draws itself",
+    "parity-link-lost": "the edition has no link to {url} here",
+    "parity-link-twice": "{url} is linked twice here",
+    "parity-hollow": "{tag} marks no words",
+    "parity-nesting": "{tag} stands inside other tags than in the source",
 }
