@@ -1,7 +1,7 @@
 """Every check has a page, and the examples on it are true."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
@@ -71,8 +71,16 @@ def subject(example, pair):
     hits = Glossary(concepts).hits(plain, (source_locale, locale))
     return Subject(
         source, target, source_locale, locale,
-        placeholders=inferred(source), is_machine=example.machine, terms=hits,
+        placeholders=linked(source), is_machine=example.machine, terms=hits,
     )  # fmt: skip
+
+
+def linked(source):
+    """Return the placeholders of a source, every one a link."""
+    return tuple(
+        replace(p, kind="link", target=f"https://example.org/{p.number}")
+        for p in inferred(source)
+    )
 
 
 def concept(said, source_locale, locale):

@@ -29,9 +29,9 @@ WORDS = {
     "source-space-before": _l("a space before a punctuation mark: “%(words)s”"),
     "source-unfinished": _l("“%(words)s” looks unfinished"),
     "parity-no-words": _l("the edition has no words here, where the source has"),
-    "parity-mark": _l("begins with “%(mark)s”, which the edition draws itself"),
-    "parity-link-lost": _l("the edition has no link to %(url)s here"),
-    "parity-link-twice": _l("%(url)s is linked twice here"),
+    "parity-bullet": _l("begins with “%(mark)s”, which the edition draws itself"),
     "parity-hollow": _l("%(tag)s marks no words"),
     "parity-nesting": _l("%(tag)s stands inside other tags than in the source"),
+    "edition-link-lost": _l("the edition has no link to %(url)s here"),
+    "edition-link-twice": _l("the link to %(url)s stands twice"),
 }

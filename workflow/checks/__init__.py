@@ -10,7 +10,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from workflow.checks import control_characters, of_text, placeholders, terms
+from workflow.checks import (
+    control_characters,
+    edition_links,
+    of_text,
+    placeholders,
+    structure_parity,
+    terms,
+)
 from workflow.checks.subject import Subject
 from workflow.model.issue import Issue, Severity
 
@@ -33,6 +40,8 @@ CHECKS: tuple[Check, ...] = (
     control_characters.check,
     terms.check,
     *(rule.check for rule in of_text.RULES),
+    edition_links.check,
+    structure_parity.check,
 )
 CATALOG_CHECKS: tuple[CatalogCheck, ...] = ()
 """Each yields (index of the subject, issue)."""

@@ -29,6 +29,8 @@ CHECK_NAMES: tuple[str, ...] = (
     "check_glossary",
     "names",
     *TEXT_CHECKS,
+    "edition-links",
+    "structure-parity",
 )
 """What the rules find, as `readout lint` names it."""
 

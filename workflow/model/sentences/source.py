@@ -23,9 +23,9 @@ SENTENCES: dict[str, str] = {
     "source-space-before": "a space before a punctuation mark: “{words}”",
     "source-unfinished": "“{words}” looks unfinished",
     "parity-no-words": "the edition has no words here, where the source has",
-    "parity-mark": "begins with “{mark}”, which the edition draws itself",
-    "parity-link-lost": "the edition has no link to {url} here",
-    "parity-link-twice": "{url} is linked twice here",
+    "parity-bullet": "begins with “{mark}”, which the edition draws itself",
     "parity-hollow": "{tag} marks no words",
     "parity-nesting": "{tag} stands inside other tags than in the source",
+    "edition-link-lost": "the edition has no link to {url} here",
+    "edition-link-twice": "the link to {url} stands twice",
 }
