@@ -15,7 +15,7 @@ from workflow.cli.options import (
 )
 
 if TYPE_CHECKING:
-    from workflow.checks.document import Cell, FactTable, Row
+    from workflow.model.fact_table import Cell, FactTable, Row
 
 
 @click.command()
@@ -123,7 +123,7 @@ def _markdown(
 
 def cell_text(cell: Cell) -> str:
     """Return how a cell is written: the locale's own words, and what is wrong."""
-    from workflow.checks.document import Agreement
+    from workflow.model.fact_table import Agreement
 
     if cell.agreement in (Agreement.SAME, Agreement.ABSENT):
         return cell.text

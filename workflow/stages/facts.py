@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from workflow.catalogs.paths import catalog_path
-from workflow.checks.document import FactTable, Source, build_ledger
+from workflow.checks.document import Source, build_ledger
 from workflow.errors import EXIT_GATE, EXIT_OK
+from workflow.model.fact_table import FactTable
 from workflow.model.release import Release
 from workflow.project import Project
 from workflow.stages.add import show_release

@@ -3,6 +3,5 @@
 from __future__ import annotations
 
 from workflow.checks.document.ledger import Source, build_ledger
-from workflow.checks.document.table import Agreement, Cell, FactTable, Row
 
-__all__ = ["Agreement", "Cell", "FactTable", "Row", "Source", "build_ledger"]
+__all__ = ["Source", "build_ledger"]

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from workflow.checks.document.links import link_cell, link_text, links_of
 from workflow.checks.document.names import names_of
 from workflow.checks.document.pairing import Pair, Side, pair_facts
-from workflow.checks.document.table import Agreement, Cell, FactTable, Row
 from workflow.checks.subject import Subject
-from workflow.facts import Fact, find_facts
+from workflow.facts import Fact, FactKind, find_facts, find_soft
+from workflow.model.fact_table import Agreement, Cell, FactTable, Row
 from workflow.model.placeholders import plain_text
 from workflow.model.release import BlockKind, Release, Segment
 
+_PREFIX = re.compile(r"[^\W\d_\u3040-\u30ff\u3400-\u9fff]+[-‐‑–]\Z")
+_VAGUE = ("0", "1")
+"""In words they are hardly ever numbers: no, one, a."""
+_LAST = 1 << 30
 _WHOLE = (BlockKind.TITLE.value, BlockKind.HEADING.value)
 
 
@@ -49,7 +54,8 @@ def _rows(source: Source, locale: str, locales: Sequence[str]) -> Iterator[Row]:
         full = {tag: cells.get(tag, Cell(Agreement.EMPTY)) for tag in locales}
         return Row(kind, segment.anchor, source.key, source.number, words, value, full)
 
-    placed += _fact_rows(Side(text, facts), source.subjects, row)
+    soft = [fact for fact in find_soft(text, locale) if fact.value not in _VAGUE]
+    placed += _fact_rows(Side(text, facts, soft), source.subjects, row)
     for link in links_of(segment.placeholders):
         words = link_text(segment.msgid, link.number) or ""
         cells = {tag: link_cell(s, link) for tag, s in source.subjects.items()}
@@ -69,40 +75,53 @@ MakeRow = Callable[[str, str, str, Mapping[str, Cell]], Row]
 def _fact_rows(
     source: Side, subjects: dict[str, Subject], row: MakeRow
 ) -> Iterator[tuple[int, Row]]:
-    """Yield (place, row) of each fact, of numbers in words, and of additions."""
-    pairs = {
-        tag: pair_facts(source, Side(s.target, s.target_facts))
+    """Yield (place, row) of each fact, of what is said in words, and of additions."""
+    targets = {
+        tag: Side(s.target, s.target_facts, find_soft(s.target, tag))
         for tag, s in subjects.items()
         if s.target.strip()
     }
-    for fact in source.facts:
+    pairs = {tag: pair_facts(source, target) for tag, target in targets.items()}
+    for fact in (*source.facts, *source.soft):
         cells = {
-            tag: _cell(pair)
+            tag: _cell(pair, targets[tag].text)
             for tag, found in pairs.items()
             for pair in found
             if pair.source is fact
         }
-        yield fact.start, row(fact.kind.value, fact.text, fact.value, cells)
-    yield from _additions(pairs, len(source.text), row)
+        word = word_around(source.text, fact)
+        kind = "name" if word != fact.text and word[0].isupper() else fact.kind.value
+        yield fact.start, row(kind, word, fact.value, cells)
+    yield from _additions(pairs, targets, row)
 
 
 def _additions(
-    pairs: Mapping[str, list[Pair]], end: int, row: MakeRow
+    pairs: Mapping[str, list[Pair]], targets: Mapping[str, Side], row: MakeRow
 ) -> Iterator[tuple[int, Row]]:
     """Yield a row for each value that stands in targets only."""
     added: dict[tuple[str, str], dict[str, Cell]] = {}
     for tag, found in pairs.items():
         for pair in found:
-            if pair.agreement is Agreement.ADDED and pair.target is not None:
+            if pair.source is None and pair.target is not None:
                 fact: Fact = pair.target
                 cells = added.setdefault((fact.kind.value, fact.value), {})
-                cells[tag] = _cell(pair)
+                cells[tag] = _cell(pair, targets[tag].text)
     for (kind, value), cells in added.items():
         rest = {tag: Cell(Agreement.ABSENT) for tag in pairs if tag not in cells}
-        yield end + 1, row(kind, "", value, {**rest, **cells})
+        yield _LAST, row(kind, "", value, {**rest, **cells})
 
 
-def _cell(pair: Pair) -> Cell:
-    text = pair.target.text if pair.target else ""
-    value = pair.target.value if pair.target else ""
-    return Cell(pair.agreement, text, value, pair.is_certain)
+def _cell(pair: Pair, text: str) -> Cell:
+    fact = pair.target
+    if fact is None:
+        return Cell(pair.agreement, is_certain=pair.is_certain)
+    word = word_around(text, fact)
+    return Cell(pair.agreement, word, fact.value, pair.is_certain)
+
+
+def word_around(text: str, fact: Fact) -> str:
+    """Return a fact as it is written: COVID-19, where the number alone is 19."""
+    before = _PREFIX.search(text, 0, fact.start)
+    if fact.kind is not FactKind.NUMBER or before is None:
+        return fact.text
+    return text[before.start() : fact.end]

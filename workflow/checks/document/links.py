@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from workflow.checks.document.table import Agreement, Cell
 from workflow.checks.subject import Subject
+from workflow.model.fact_table import Agreement, Cell
 from workflow.model.placeholders import plain_text, tokenize
 from workflow.model.release import Placeholder
 

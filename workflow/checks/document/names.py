@@ -15,9 +15,10 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
-from workflow.checks.document.table import Agreement, Cell
 from workflow.checks.subject import Subject
 from workflow.facts import Fact
+from workflow.model.fact_table import Agreement, Cell
+from workflow.model.term import TermHit, TermStatus
 
 _UPPER = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĘĚĞĢĪİĶĻŁŃŅŇŌŐŘŚŞŠŤŪŮŰŹŻŽА-ЯЁЇІЄҐΑ-ΩΆΈΉΊΌΎΏ"
 _CAPITAL = rf"[{_UPPER}](?:\w|[’'-](?=\w))*"
@@ -66,29 +67,30 @@ def _from_glossary(subjects: dict[str, Subject]) -> Iterator[tuple[Name, int]]:
     found: dict[tuple[int, int], Name] = {}
     for locale, subject in subjects.items():
         for hit in subject.terms:
-            if not hit.is_name:
-                continue
-            name = found.setdefault(
-                (hit.start, hit.end), Name(hit.start, hit.source, {})
-            )
-            name.cells[locale] = _glossary_cell(subject, hit.source, hit.targets)
+            if hit.is_name or hit.do_not_translate:
+                made = Name(hit.start, hit.source, {})
+                name = found.setdefault((hit.start, hit.end), made)
+                name.cells[locale] = _glossary_cell(subject, hit)
+    seen: set[str] = set()
     for (_, end), name in sorted(found.items()):
         for locale, subject in subjects.items():
             name.cells.setdefault(locale, _plain_cell(subject, name.text))
-        yield name, end
+        if name.text not in seen:
+            seen.add(name.text)
+            yield name, end
 
 
-def _glossary_cell(subject: Subject, source: str, terms: Sequence[object]) -> Cell:
-    if not subject.target:
-        return Cell(Agreement.EMPTY)
-    folded = _fold(subject.target)
-    for term in terms:
-        for form in (term.text, *term.forms):  # type: ignore[attr-defined]
-            if form and _fold(form) in folded:
-                return Cell(Agreement.SAME, form, source)
-    if not terms:
-        return _plain_cell(subject, source)
-    return Cell(Agreement.MISSING)
+def _glossary_cell(subject: Subject, hit: TermHit) -> Cell:
+    """Return what a target has of a name that the glossary knows."""
+    if not hit.targets and not hit.do_not_translate:
+        return _plain_cell(subject, hit.source)
+    for use in hit.uses:
+        written = subject.target[use.start : use.end]
+        is_right = not use.is_alike and use.term.status is not TermStatus.DEPRECATED
+        agreement = Agreement.SAME if is_right else Agreement.DIFFERS
+        return Cell(agreement, written, use.term.text)
+    missing = hit.is_required and hit.is_exact
+    return Cell(Agreement.MISSING if missing else Agreement.UNKNOWN)
 
 
 def _seen_in(start: int, run: str, subjects: dict[str, Subject]) -> Name:

@@ -6,51 +6,48 @@ import re
 
 from workflow.facts import Fact, FactKind
 
-_RATIOS = (
-    1.609344,  # mile, kilometre
-    0.3048,  # foot, metre
-    0.9144,  # yard, metre
-    2.54,  # inch, centimetre
-    25.4,  # inch, millimetre
-    0.45359237,  # pound, kilogram
-    28.349523,  # ounce, gram
-    0.40468564,  # acre, hectare
-    4046.8564,  # acre, square metre
-    2.5899881,  # square mile, square kilometre
-    0.09290304,  # square foot, square metre
-    3.7854118,  # gallon, litre
-    1.852,  # nautical mile, kilometre
+_UNITS = (
+    (r"nautical miles?|nmi", (1.852,)),
+    (r"(?:square|sq\.?) miles?", (2.5899881, 258.99881)),
+    (r"(?:square|sq\.?) (?:feet|foot|ft)", (0.09290304,)),
+    (r"miles? per hour|miles? an hour|mph", (1.609344, 0.44704)),
+    (r"miles?|mi", (1.609344, 1609.344)),
+    (r"feet|foot|ft", (0.3048, 30.48)),
+    (r"yards?|yd", (0.9144,)),
+    (r"inch(?:es)?|in\.", (2.54, 25.4)),
+    (r"pounds?|lbs?", (0.45359237, 453.59237)),
+    (r"ounces?|oz", (28.349523,)),
+    (r"acres?", (0.40468564, 4046.8564)),
+    (r"gallons?|gal", (3.7854118, 4.54609)),
+    (r"knots?", (1.852,)),
 )
+_PATTERNS = tuple(
+    (re.compile(rf"\W{{0,2}}(?:{words})(?!\w)", re.IGNORECASE), ratios)
+    for words, ratios in _UNITS
+)
+_FAHRENHEIT = re.compile(r"\W{0,2}(?:degrees? )?(?:Fahrenheit|F)(?!\w)", re.IGNORECASE)
 _TOLERANCE = 0.06
-_UNIT = re.compile(
-    r"\W{0,2}(?:(?:square|sq\.?|cubic|nautical|fluid)\W)?"
-    r"(?:miles?|mph|mi|feet|foot|ft|yards?|yd|inch(?:es)?|in\.|pounds?|lbs?|ounces?|oz|"
-    r"acres?|gallons?|gal|knots?|degrees? Fahrenheit|°\s?F|° ?F)\b",
-    re.IGNORECASE,
-)
-_FAHRENHEIT = re.compile(r"\W{0,2}(?:degrees? )?(?:Fahrenheit|F)\b|\s?°\s?F")
 
 
 def is_conversion(source: tuple[Fact, str], target: tuple[Fact, str]) -> bool:
-    """Whether a number with a unit became that of another unit."""
-    (one, one_text), (other, other_text) = source, target
-    if one.kind is not FactKind.NUMBER:
+    """Whether a number with an old unit became that of a metric one, or the reverse."""
+    if source[0].kind is not FactKind.NUMBER:
         return False
-    if _has(_UNIT, one, one_text):
-        return _is_near(one, other)
-    return _has(_UNIT, other, other_text) and _is_near(other, one)
+    return _is_converted(source, target[0]) or _is_converted(target, source[0])
 
 
-def _has(pattern: re.Pattern[str], fact: Fact, text: str) -> bool:
-    return pattern.match(text, fact.end) is not None
-
-
-def _is_near(imperial: Fact, metric: Fact) -> bool:
-    """Whether the two values are one measure, as people round it."""
+def _is_converted(imperial: tuple[Fact, str], metric: Fact) -> bool:
+    fact, text = imperial
     try:
-        old, new = float(imperial.value), float(metric.value)
+        old, new = float(fact.value), float(metric.value)
     except ValueError:
         return False
-    candidates = [old * ratio for ratio in _RATIOS]
-    candidates.append((old - 32) / 1.8)
-    return any(abs(c - new) <= _TOLERANCE * max(abs(c), 1.0) for c in candidates)
+    wanted = [
+        old * ratio
+        for pattern, ratios in _PATTERNS
+        if pattern.match(text, fact.end)
+        for ratio in ratios
+    ]
+    if _FAHRENHEIT.match(text, fact.end):
+        wanted.append((old - 32) / 1.8)
+    return any(abs(w - new) <= _TOLERANCE * max(abs(w), 1.0) for w in wanted)
