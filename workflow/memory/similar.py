@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from math import ceil
 
 from workflow.memory.database import Database, marks
 from workflow.memory.signature import signature
@@ -20,6 +21,10 @@ _ROWS = 48
 _CANDIDATES = 500
 _LEAST_SHARED = 0.25
 """Of the rows: those who share less are never alike enough."""
+
+
+_Rank = tuple[float, int, int, int]
+"""How much is shared, by which block's columns, how many, and which they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,17 +87,30 @@ def _sliced(database: Database, asked: Asked, blocks: list[_Block]) -> Iterator[
     """Yield the numbers of the texts that share the most rows."""
     known = rarity(database, asked.source_locales)
     rows = sorted(signature(asked.normal), key=lambda r: (known[r], r))[:_ROWS]
-    ranked: list[tuple[float, int, int]] = []
-    for block in blocks:
-        ranked += _ranked(block, _bits(database, block, rows), len(rows), asked)
+    here = length_class(len(asked.normal))
+    ranked: list[_Rank] = []
+    least = _LEAST_SHARED
+    for block in sorted(blocks, key=lambda b: (abs(b.length - here), b.number)):
+        # Of two texts with as many rows in common the one of a nearer length is alike.
+        middle = 2 ** ((block.length - 0.5) / 4)
+        weight = 2 / (len(rows) * (1 + middle / max(1, len(asked.normal))))
+        slices = count(_bits(database, block, rows))
+        ranked += _ranked(block, slices, weight, least)
+        least = max(least, _shorten(ranked))
+    for _, number, _, mask in ranked:
+        yield from (number << BITS | column for column in columns(mask))
+
+
+def _shorten(ranked: list[_Rank]) -> float:
+    """Keep those who share the most; return how much others must share to be kept."""
     ranked.sort(reverse=True)
-    left = _CANDIDATES
-    for _, block_number, mask in ranked:
-        for column in columns(mask):
-            yield block_number << BITS | column
-            left -= 1
-        if left <= 0:
-            return
+    taken = 0
+    for place, (shared, _, many, _) in enumerate(ranked):
+        taken += many
+        if taken >= _CANDIDATES:
+            del ranked[place + 1 :]
+            return shared
+    return 0
 
 
 def _bits(database: Database, block: _Block, rows: list[int]) -> list[int]:
@@ -102,22 +120,24 @@ def _bits(database: Database, block: _Block, rows: list[int]) -> list[int]:
 
 
 def _ranked(
-    block: _Block, bits: list[int], many: int, asked: Asked
-) -> Iterator[tuple[float, int, int]]:
-    """Yield the columns of a block by how much they share, most first, with a rank."""
-    slices = count(bits)
-    # Of two texts with as many rows in common the one of a nearer length is more alike.
-    middle = 2 ** ((block.length - 0.5) / 4)
-    weight = 2 / (many * (1 + middle / max(1, len(asked.normal))))
-    seen = taken = 0
-    for shared in range(len(bits), 0, -1):
-        if shared * weight < _LEAST_SHARED or taken > _CANDIDATES:
-            return
-        mask = at_least(slices, shared, block.mask)
-        new = mask & ~seen
-        if new:
-            yield shared * weight, block.number, new
-            seen, taken = mask, mask.bit_count()
+    block: _Block, slices: list[int], weight: float, least: float
+) -> Iterator[_Rank]:
+    """Yield the columns that share `least` or more, by how much they do."""
+    low, high = max(1, ceil(least / weight)), 1 << len(slices)
+    mask = at_least(slices, low, block.mask)
+    if mask.bit_count() > _CANDIDATES:
+        while high - low > 1:  # the highest count that enough of them have
+            middle = (low + high) // 2
+            fewer = at_least(slices, middle, mask)
+            if fewer.bit_count() >= _CANDIDATES:
+                low, mask = middle, fewer
+            else:
+                high = middle
+    while mask:
+        more = at_least(slices, low + 1, mask)
+        if same := mask ^ more:
+            yield low * weight, block.number, same.bit_count(), same
+        low, mask = low + 1, more
 
 
 def _texts(database: Database, numbers: Collection[int]) -> dict[int, str]:

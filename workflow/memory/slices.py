@@ -12,6 +12,8 @@ from collections.abc import Iterable
 
 _SET = re.compile(rb"[^\0]")
 _BITS = tuple(tuple(b for b in range(8) if n >> b & 1) for n in range(256))
+_FEW = 12
+"""As few bits are found sooner one by one than by looking through the bytes."""
 
 
 def count(rows: Iterable[int]) -> list[int]:
@@ -51,9 +53,15 @@ def at_least(slices: list[int], least: int, among: int) -> int:
 
 def columns(mask: int) -> list[int]:
     """Return the places of the bits that are set, in order."""
+    if mask.bit_count() <= _FEW:
+        found: list[int] = []
+        while mask:
+            found.append((mask & -mask).bit_length() - 1)
+            mask &= mask - 1
+        return found
     data = mask.to_bytes((mask.bit_length() + 7) // 8, "little")
     return [
-        8 * found.start() + bit
-        for found in _SET.finditer(data)
-        for bit in _BITS[data[found.start()]]
+        8 * match.start() + bit
+        for match in _SET.finditer(data)
+        for bit in _BITS[data[match.start()]]
     ]
