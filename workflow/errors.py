@@ -51,6 +51,10 @@ class GlossaryError(WorkflowError):
     """A glossary, or a file to take into it, cannot be read."""
 
 
+class MemoryFileError(WorkflowError):
+    """A translation memory file cannot be read."""
+
+
 class TargetError(WorkflowError):
     """A text cannot be a target: a placeholder is broken, a character forbidden."""
 

@@ -143,3 +143,20 @@ def is_related(tag: str, other: str) -> bool:
     return tag == other or (
         language_of(tag) == language_of(other) and script_of(tag) == script_of(other)
     )
+
+
+@lru_cache(maxsize=1024)
+def read_tag(tag: str) -> str | None:
+    """Return the canonical form of a tag as other programs write it, None if unknown.
+
+    >>> read_tag("EN_us"), read_tag("zh-CN"), read_tag("fr-FR"), read_tag("xx-YY")
+    ('en-US', 'zh-Hans-CN', 'fr-FR', None)
+    """
+    try:
+        if not _TAG.match(tag):
+            return None
+        locale = Locale.parse(tag.replace("_", "-"), sep="-")
+    except (ValueError, UnknownLocaleError):
+        return None
+    parts = (locale.language, locale.script, locale.territory, locale.variant)
+    return "-".join(part for part in parts if part)
