@@ -9,7 +9,7 @@ import os
 import re
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from pathlib import Path
@@ -54,7 +54,9 @@ def environment_fault(error: OSError, path: Path | str) -> EnvironmentFault:
     return EnvironmentFault(f"cannot write: {reason}", path=path)
 
 
-def write_atomic(path: Path, data: bytes, *, durable: bool = True) -> os.stat_result:
+def write_atomic(
+    path: Path, data: bytes | Iterable[bytes], *, durable: bool = True
+) -> os.stat_result:
     """Replace `path` by `data` in one step; return what `path` is then.
 
     The old file is whole until the new one is. A `durable` write also survives a power
@@ -69,7 +71,7 @@ def write_atomic(path: Path, data: bytes, *, durable: bool = True) -> os.stat_re
             dir=path.parent, prefix=f".{path.name[:100]}.", suffix=".tmp"
         )
         with os.fdopen(handle, "wb") as stream:
-            stream.write(data)
+            stream.writelines((data,) if isinstance(data, bytes) else data)
             stream.flush()
             os.fchmod(stream.fileno(), _mode(path))
             now = time.time_ns()

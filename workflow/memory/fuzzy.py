@@ -12,8 +12,8 @@ from workflow.memory.similar import Asked, find_texts
 from workflow.memory.units import exact_number
 from workflow.model.match import MemoryMatch, MemoryUnit
 
-_FROM = "memory_unit u JOIN memory_place p ON p.id = u.place"
-_FIELDS = (
+FROM = "memory_unit u JOIN memory_place p ON p.id = u.place"
+FIELDS = (
     "p.source_locale, u.locale, u.source, u.target, p.place, u.key, p.imported, "
     "u.msgctxt, u.origin, u.author, u.at, p.section, u.position, u.before, u.after"
 )
@@ -38,17 +38,17 @@ def find_exact(
     before, after = between or ("", "")
     for source_locale in sources:
         rows = database.execute(
-            f"SELECT {_FIELDS} FROM (SELECT * FROM memory_unit WHERE exact = ? "
+            f"SELECT {FIELDS} FROM (SELECT * FROM memory_unit WHERE exact = ? "
             f"AND locale IN ({marks(locales)}) ORDER BY at DESC LIMIT ?) u "
             "JOIN memory_place p ON p.id = u.place "
-            "ORDER BY u.before = ? AND u.after = ? DESC, u.at DESC, p.place, u.key "
+            "ORDER BY u.before = ? AND u.after = ? DESC, u.at DESC, p.imported, p.place, u.key "
             "LIMIT ?",
             (
                 exact_number(source_locale, source), *locales, _NEAREST,
                 before, after, limit,
             ),
         )  # fmt: skip
-        found += [MemoryMatch(_unit(row), 100.0, is_exact=True) for row in rows]
+        found += [MemoryMatch(unit_of(row), 100.0, is_exact=True) for row in rows]
     return found[:limit]
 
 
@@ -83,13 +83,13 @@ def _matches(
     source, locales = asked
     number, similarity = text
     rows = database.execute(
-        f"SELECT {_FIELDS}, u.exact FROM {_FROM} WHERE u.text = ? "
-        f"AND u.locale IN ({marks(locales)}) ORDER BY u.at DESC LIMIT ?",
+        f"SELECT {FIELDS}, u.exact FROM {FROM} WHERE u.text = ? "
+        f"AND u.locale IN ({marks(locales)}) ORDER BY u.at DESC, p.imported LIMIT ?",
         (number, *locales, 4 * limit),
     )
     found: dict[tuple[str, str], MemoryMatch] = {}
     for row in rows:
-        unit = _unit(row[:-1])
+        unit = unit_of(row[:-1])
         is_exact = row[-1] == exact_number(unit.source_locale, source)
         found.setdefault(
             (unit.source, unit.target), MemoryMatch(unit, similarity, is_exact)
@@ -114,7 +114,8 @@ def _related(database: Database, pair: tuple[str, str]) -> tuple[list[str], list
     return sources, locales
 
 
-def _unit(row: Sequence[Any]) -> MemoryUnit:
+def unit_of(row: Sequence[Any]) -> MemoryUnit:
+    """Return the unit of a row of `FIELDS`."""
     source_locale, locale, source, target, place, key, imported, *rest = row
     return MemoryUnit(
         source_locale, locale, source, target, place, key, bool(imported), *rest

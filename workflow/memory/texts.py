@@ -88,8 +88,11 @@ class TextWriter:
         bit = 1 << column
         self._masks[block, locale] = mask | bit if has_target else mask & ~bit
 
-    def finish(self) -> None:
-        """Write all, and give bits to texts that came last when they are many."""
+    def finish(self, most: int | None = None) -> None:
+        """Write all, and give bits to texts that came last when over `most` have none.
+
+        A large `most` is for one who adds many more texts.
+        """
         self._write_new()
         self._write_blocks()
         for (block, locale), mask in self._masks.items():
@@ -100,7 +103,7 @@ class TextWriter:
                 (block, locale, bits),
             )
         self._masks.clear()
-        shorten_tail(self.database, TAIL)
+        shorten_tail(self.database, TAIL if most is None else most)
 
     def _place(self, locale: str, length: int) -> int:
         key = (locale, length)

@@ -25,6 +25,9 @@ CREATE TABLE IF NOT EXISTS memory_unit (
   msgctxt TEXT, source TEXT, target TEXT, origin TEXT, author TEXT, at TEXT,
   position INTEGER, before TEXT, after TEXT, UNIQUE (place, key)
 );
+CREATE TABLE IF NOT EXISTS memory_file (
+  path TEXT PRIMARY KEY, signature TEXT, skipped INTEGER, problem TEXT
+);
 CREATE INDEX IF NOT EXISTS memory_unit_text ON memory_unit (text, locale, at);
 CREATE INDEX IF NOT EXISTS memory_unit_exact ON memory_unit (exact, locale, at);
 """
@@ -37,6 +40,10 @@ _SAME = (
 )
 _BATCH = 1000
 
+TABLES = (
+    "memory_file", "memory_unit", "memory_place", "memory_text", "memory_slice",
+    "memory_mask", "memory_block", "memory_rarity",
+)  # fmt: skip
 Row = tuple[object, ...]
 
 
@@ -54,6 +61,12 @@ class Place:
 def create_memory_tables(database: Database) -> None:
     """Make the tables of the memory."""
     create(database, texts.TABLES + _TABLES)
+
+
+def clear(database: Database) -> None:
+    """Empty the memory."""
+    for table in TABLES:
+        database.execute(f"DELETE FROM {table}")
 
 
 def put_units(

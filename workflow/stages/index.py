@@ -22,6 +22,7 @@ from workflow.project import Project
 from workflow.stages.acts import Change
 from workflow.stages.changes import find_changes, find_changes_of
 from workflow.stages.folders import signature_of
+from workflow.stages.imports import take_in
 from workflow.stages.index_file import IndexFile
 from workflow.stages.index_rows import (
     catalog_row,
@@ -208,6 +209,7 @@ class ProjectIndex:
             self._looked = now, now - started
             until = time.monotonic() + budget if budget is not None else None
             done = Refresh(connection, project, changes, on_read, progress).run(until)
+            done.left += take_in(connection, project, may_read=budget is None)
             if changes.full and not done.left:
                 with changing(connection):
                     board.put_fact(connection, _FULL_LOOK, str(int(time.time())))
