@@ -300,6 +300,7 @@ def test_installing_twice_changes_nothing_and_keeps_what_is_there(repo):
     repo("merge-po", "--install")
     assert path.read_text() == (
         "*.txt text\n/locales/**/*.po merge=readout\n/locales/**/*.pot merge=readout\n"
+        "/locales/glossary.jsonl merge=union\n"
     )
     driver = git(repo.root, "config", "merge.readout.driver")
     assert driver.endswith(" merge-po %O %A %B --path %P\n")

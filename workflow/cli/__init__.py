@@ -17,6 +17,7 @@ from workflow.cli import (
     engines,
     facts,
     git,
+    glossary,
     lint,
     lint_source,
     memory,
@@ -92,6 +93,7 @@ for command in (
     git.merge_po,
     webhooks.webhooks,
     engines.engines,
+    glossary.glossary,
     project.doctor,
 ):
     cli.add_command(command)

@@ -14,7 +14,7 @@ from typing import Any
 from workflow.errors import GlossaryError, UsageError
 from workflow.glossary.store import ID, MAX_BYTES, checked_text, value_of
 from workflow.glossary.tbx_read import slug
-from workflow.languages import parse_locale
+from workflow.languages.foreign import foreign_locale
 from workflow.model.term import RANK, Concept, Term
 
 COLUMNS = (
@@ -135,7 +135,7 @@ def _known(names: list[str]) -> int:
 
 def _is_locale(name: str) -> bool:
     try:
-        return bool(parse_locale(name))
+        return bool(foreign_locale(name))
     except UsageError:
         return False
 
@@ -196,10 +196,10 @@ def _row_terms(cells: dict[str, str]) -> list[Term]:
     if "term" in cells:
         if not cells["term"]:
             return []
-        locale = parse_locale(cells.get("locale", ""))
+        locale = foreign_locale(cells.get("locale", ""))
         return [Term(checked_text("term", cells["term"]), locale, **values)]
     return [
-        Term(checked_text(name, part), parse_locale(name), **values)
+        Term(checked_text(name, part), foreign_locale(name), **values)
         for name, cell in cells.items()
         if name not in COLUMNS
         for part in split_forms(cell)

@@ -79,7 +79,7 @@ def _concept(body: etree._Element, concept: Concept, source: str) -> None:
 
 
 def _by_locale(concept: Concept, source: str) -> Iterable[tuple[str, Iterable[Term]]]:
-    """Return the terms of each locale; bilingual tools take the first for the source."""
+    """Return the terms of each locale; tools for two take the first as source."""
 
     def order(term: Term) -> tuple[bool, str, int, str]:
         return term.locale != source, term.locale, RANK[term.status], term.text

@@ -17,7 +17,7 @@ from lxml import etree
 from workflow.errors import GlossaryError, UsageError
 from workflow.glossary.store import ID, MAX_BYTES, checked_text, value_of
 from workflow.glossary.tbx import LANG, NOTE, plain_id
-from workflow.languages import parse_locale
+from workflow.languages.foreign import foreign_locale
 from workflow.model.term import (
     GENDERS,
     PARTS_OF_SPEECH,
@@ -104,7 +104,7 @@ def _concept(entry: etree._Element, found: dict[str, Concept]) -> Concept:
     for section in entry.iter(etree.Element):
         if _name(section) not in _SECTIONS:
             continue
-        locale = parse_locale(section.get(LANG) or section.get("lang") or "")
+        locale = foreign_locale(section.get(LANG) or section.get("lang") or "")
         for element in _own(section, _TERMS):
             if _category(element) == "definition" and not values.get("definition"):
                 values["definition"] = _text(element)

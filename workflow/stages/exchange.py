@@ -11,22 +11,24 @@ import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from workflow.errors import CatalogError, GitError, WorkflowError
+from workflow.errors import CatalogError, GitError, GlossaryError, WorkflowError
 from workflow.files import write_if_changed
 from workflow.git import exchange as git
 from workflow.git.exchange import Difference
 from workflow.git.run import Repository, find_repository
 from workflow.git.status import require_branch, show, status
+from workflow.glossary.merge import merge_glossaries
 from workflow.project import Project
 from workflow.stages.addresses import Addresses
 from workflow.stages.commits import LOCK
 from workflow.stages.git_state import note_problem, note_success
 from workflow.stages.locks import locked
 from workflow.stages.merge import merge_bytes
-from workflow.stages.pending import SYNC_LOCK, commit_pending, owner_of
+from workflow.stages.pending import GLOSSARY, SYNC_LOCK, commit_pending, owner_of
 from workflow.stages.workspace import lock_name, lock_names
 
 log = logging.getLogger(__name__)
+GLOSSARY_PATH = f"locales/{GLOSSARY}"
 _TRIES = 5
 
 
@@ -138,14 +140,21 @@ class _Exchange:
                 return versions.get(2, versions.get(3))  # removed here, changed there
             three = [versions.get(1, b""), versions[2], versions[3]]
             return self._merged(three, inside)
+        if is_ours and inside == GLOSSARY_PATH and {2, 3} <= versions.keys():
+            return self._merged(
+                [versions.get(1, b""), versions[2], versions[3]], inside
+            )
         if path.endswith(".reading.json"):
             return None  # two readings are not one: the source is read anew
         return git.merge_lines(self.repository, versions)
 
     def _merged(self, versions: list[bytes], shown: str) -> bytes:
         try:
+            if shown.endswith(GLOSSARY_PATH):
+                base, ours, theirs = versions
+                return merge_glossaries(base, ours, theirs, shown)
             merged = merge_bytes(versions, shown)
-        except CatalogError as error:
+        except (CatalogError, GlossaryError) as error:
             raise GitError(str(error)) from error
         self.done.conflicts += len(merged.conflicts)
         return merged.data
@@ -186,7 +195,8 @@ class _Exchange:
         here = path.read_bytes() if path.is_file() else None
         if here in (None, old, new):
             return new
-        if here is not None and new is not None and path.suffix in (".po", ".pot"):
+        mergeable = (".po", ".pot", ".jsonl")
+        if here is not None and new is not None and path.suffix in mergeable:
             return self._merged([old, here, new], difference.path)
         raise GitError(
             f"{difference.path} has changes that are not committed, and the remote "

@@ -10,7 +10,11 @@ from workflow.files import write_if_changed
 from workflow.git.run import find_repository
 from workflow.project import Project
 
-_LINES = ("/locales/**/*.po merge=readout", "/locales/**/*.pot merge=readout")
+_LINES = (
+    "/locales/**/*.po merge=readout",
+    "/locales/**/*.pot merge=readout",
+    "/locales/glossary.jsonl merge=union",
+)
 
 
 def install_driver(project: Project) -> list[str]:

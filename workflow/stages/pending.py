@@ -14,6 +14,7 @@ from workflow.errors import GitError, WorkflowError
 from workflow.git.commit import Author, commit_files
 from workflow.git.run import COMMITTER, Repository, find_repository
 from workflow.git.status import Changed, Status, require_branch, status
+from workflow.glossary.store import glossary_path
 from workflow.languages import folder_of
 from workflow.project import Project
 from workflow.releases.reading import read_reading
@@ -31,6 +32,9 @@ from workflow.stages.workspace import (
 
 log = logging.getLogger(__name__)
 FOLDERS = ("sources", "locales")
+GLOSSARY = "glossary.jsonl"
+"""Who owns the glossary: no release can be called so, for their sources have suffixes
+that are not part of their names."""
 SYNC_LOCK = "git-sync"
 """Held by who commits what waits, or pulls: one at a time; taken before all others."""
 _MOST = 12
@@ -59,6 +63,8 @@ class Owner:
 def owner_of(project: Project, path: str) -> Owner | None:
     """Return what `path` belongs to, None for a file that is none of Readout's."""
     parts = path.split("/")
+    if path == project.shown(glossary_path(project.root)):
+        return Owner(GLOSSARY)
     if path.endswith(".po") and len(parts) >= 4 and parts[2] == "LC_MESSAGES":
         release = "/".join(parts[3:]).removesuffix(".po")
         tags = (project.settings.source, *project.settings.locales)
@@ -123,6 +129,8 @@ class _Run:
         if not self.done.waiting:
             return
         require_branch(self.repository, found)
+        for file in releases.pop(GLOSSARY, ()):
+            self._try(partial(self._glossary, file))
         for release, files in releases.items():
             self._try(partial(self._release, release, files))
         for release, locale, path in catalogs:
@@ -136,6 +144,15 @@ class _Run:
             raise
         except WorkflowError as error:
             log.warning("not committed: %s", error)
+
+    def _glossary(self, file: Changed) -> None:
+        """Commit what another tool, or an act that git refused, did to the glossary."""
+        with locked(self.project, GLOSSARY), locked(self.project, LOCK):
+            new = [file.path] if file.committed is None else []
+            said = ("glossary: changed\n", Author(*COMMITTER))
+            commit = partial(commit_files, self.repository, [file.path], *said, new=new)
+            patiently(commit)
+            self._committed(1, [file.path])
 
     def _release(self, release: str, files: Sequence[Changed]) -> None:
         """Commit source, reading and template together, once they agree."""

@@ -11,7 +11,7 @@ from workflow.errors import GlossaryError
 from workflow.glossary.glossary import Glossary, digest_of
 from workflow.glossary.store import glossary_path, parse_glossary
 from workflow.model.placeholders import plain_text
-from workflow.model.term import TermHit
+from workflow.model.term import Concept, TermHit
 from workflow.project import Project
 from workflow.stages.folders import signature_of
 from workflow.stages.workspace import OpenCatalog
@@ -89,3 +89,22 @@ def _hits(
 def glossary_terms(project: Project, source: str, target: str) -> tuple[str, ...]:
     """Return what an engine must leave as it is; raises GlossaryError."""
     return glossary_of(project.root).fixed_terms(source, target)
+
+
+def find_concepts(root: Path, text: str = "", locale: str = "") -> list[Concept]:
+    """Return concepts with `text` in a term, the definition or the id, sorted.
+
+    With a `locale`, those that have a term in it. Raises GlossaryError.
+    """
+    wanted = text.casefold().strip()
+    return [
+        concept
+        for _, concept in sorted(glossary_of(root).concepts.items())
+        if (not locale or concept.in_locale(locale)) and _has(concept, wanted)
+    ]
+
+
+def _has(concept: Concept, wanted: str) -> bool:
+    texts = [concept.id, concept.definition, concept.subject, concept.note]
+    texts += [text for term in concept.terms for text in (term.text, *term.forms)]
+    return any(wanted in text.casefold() for text in texts)

@@ -1,0 +1,86 @@
+"""What `readout glossary` reports: terms that are not kept, and candidates."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from workflow.checks.terms import NAMES
+from workflow.glossary.candidates import Candidate, find_candidates
+from workflow.glossary.soundness import Flaw, find_flaws
+from workflow.glossary.words import words_of
+from workflow.model.issue import Issue, Severity
+from workflow.model.placeholders import plain_text
+from workflow.project import Project
+from workflow.stages.check import check
+from workflow.stages.report import Failures
+from workflow.stages.terms import glossary_of
+from workflow.stages.workspace import frozen_reading
+
+
+@dataclass
+class TermReport:
+    """What catalogs make of the glossary."""
+
+    issues: list[Issue] = field(default_factory=list)
+    flaws: list[Flaw] = field(default_factory=list)
+    """What is wrong with the glossary itself."""
+    failures: Failures = field(default_factory=Failures)
+    catalogs: int = 0
+
+    @property
+    def ok(self) -> bool:
+        """Whether nothing but hints was found."""
+        severe = any(issue.severity is not Severity.INFO for issue in self.issues)
+        return not severe and not self.flaws
+
+
+def check_terms(
+    project: Project, releases: Iterable[str] = (), *, locales: Iterable[str] = ()
+) -> TermReport:
+    """Return where catalogs do not keep to the glossary; raises GlossaryError."""
+    glossary = glossary_of(project.root)
+    found = check(project, releases, locales=locales)
+    report = TermReport(failures=found.failures, catalogs=len(found.catalogs))
+    report.flaws = find_flaws(glossary.concepts.values(), project.settings.source)
+    report.issues = [
+        issue
+        for catalog in found.catalogs
+        for issue in catalog.problems
+        if issue.check in NAMES and issue.dismissed is None
+    ]
+    return report
+
+
+@dataclass
+class CandidateReport:
+    """Candidates by the locale of the releases."""
+
+    found: dict[str, list[Candidate]] = field(default_factory=dict)
+    failures: Failures = field(default_factory=Failures)
+
+
+def extract_terms(
+    project: Project, releases: Iterable[str] = (), *, least: int = 2, limit: int = 50
+) -> CandidateReport:
+    """Return what may be terms in the sources and is not in the glossary yet."""
+    report = CandidateReport()
+    texts: dict[str, dict[str, None]] = defaultdict(dict)
+    for release_id in project.select_releases(releases):
+        with report.failures.collected():
+            release = frozen_reading(project, release_id).release
+            for segment in release.segments:
+                texts[release.locale][plain_text(segment.msgid)] = None
+    glossary = glossary_of(project.root)
+    for locale, sources in sorted(texts.items()):
+        known = glossary.index(locale)
+        report.found[locale] = [
+            candidate
+            for candidate in find_candidates(sources, locale, least=least)
+            if not any(
+                found.last - found.first == len(words_of(candidate.text))
+                for found in known.find(candidate.text)
+            )
+        ][:limit]
+    return report
