@@ -22,7 +22,7 @@ MAY_IMPORT = {
     "errors": set(),
     "clock": set(),
     "files": {"errors", "model"},
-    "languages": {"errors", "model"},
+    "languages": {"errors", "model", "languages"},
     "similarity": {"errors", "model"},
     "patterns": {"errors", "model"},
     "facts": {"errors", "model", "languages", "similarity", "facts"},
