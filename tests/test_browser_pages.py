@@ -23,6 +23,7 @@ PAGES = {
     "search": "/search?q=water",
     "history": "/history",
     "charts": "/charts",
+    "post-edit": "/charts/post-edit",
     "add": "/add",
     "people": "/people",
     "audit": "/people/audit",

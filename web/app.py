@@ -61,6 +61,7 @@ def _register(app: Flask) -> None:
         facts,
         history,
         live,
+        postedit,
         preview,
         releases,
         replacing,
@@ -71,7 +72,7 @@ def _register(app: Flask) -> None:
 
     for module in (
         auth, account, admin, board, bulk, comments, editor, facts, history, live,
-        preview, releases, replacing, search, transfer, v1,
+        postedit, preview, releases, replacing, search, transfer, v1,
     ):  # fmt: skip
         app.register_blueprint(module.bp)
     security.exempt_api(app, v1.bp)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
@@ -10,12 +12,13 @@ from web.filters import desk
 from web.said import tell, told
 from web.security import me, need, need_everywhere, signed_in
 from workflow.clock import clock
-from workflow.errors import SourceError, UsageError
+from workflow.errors import CatalogError, SourceError, UsageError
 from workflow.ledger import accounts, assignments, comments, jobs
 from workflow.model.people import Action
 from workflow.stages.extract import ExtractReport, extract
 from workflow.stages.jobs import cancel, settled, start_prefill
 from workflow.stages.lint_source import source_issues
+from workflow.stages.machine_limit import MachineShare, measure
 from workflow.stages.outline import Outline
 from workflow.stages.segments import SegmentEdit, edit_segments
 from workflow.stages.workspace import frozen_reading
@@ -49,6 +52,8 @@ def _page(release: str, **more: object) -> str:
         source=source,
         cells=cells,
         targets=targets,
+        shares=_shares(release, [tag for tag in targets if (release, tag) in cells]),
+        limit=found.project.settings.machine_limit,
         missing=is_current and any((release, tag) not in cells for tag in targets),
         given=given,
         problems=problems,
@@ -61,6 +66,15 @@ def _page(release: str, **more: object) -> str:
         today=clock()[:10],
         **more,
     )
+
+
+def _shares(release: str, locales: list[str]) -> dict[str, MachineShare]:
+    """Return how much of each catalog is published as an engine wrote it."""
+    shares = {}
+    for locale in locales:
+        with suppress(CatalogError):  # the table says that it is broken
+            shares[locale] = measure(desk().open(release, locale))
+    return shares
 
 
 @bp.get("/release/<path:release>")

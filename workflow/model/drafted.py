@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from workflow.model.digest import text_digest
-from workflow.model.entry import Entry
+from workflow.model.entry import MACHINES, Entry
 
 ORIGIN_KEY = "draft"
 TEXT_KEY = "dtext"
@@ -45,7 +45,7 @@ def draft_of(entry: Entry) -> Drafted | None:
             return None
         return Drafted(record.origin, record.text or "")
     found = dict(record.extra) if record.extra else {}
-    if ORIGIN_KEY not in found or TEXT_KEY not in found:
+    if not found.get(ORIGIN_KEY, "").startswith(MACHINES) or TEXT_KEY not in found:
         return None
     return Drafted(found[ORIGIN_KEY], found[TEXT_KEY])
 
