@@ -22,6 +22,7 @@ from workflow.stages.chinese import derive
 from workflow.stages.drafting import Drafted, DraftQueue, Prefilled, store
 from workflow.stages.report import Failures
 from workflow.stages.shelf import kept_in_memory
+from workflow.stages.terms import glossary_terms
 from workflow.stages.workspace import OpenCatalog, frozen_reading, open_catalog
 
 _WINDOW = 4_000
@@ -221,6 +222,7 @@ def draft_options(project: Project, pair: tuple[str, str]) -> DraftOptions:
     """Return what readout.toml asks of the drafts of a pair."""
     asked = project.settings.confidence.of(*pair)
     return DraftOptions(
+        terms=glossary_terms(project, *pair),
         minimum=Band[asked.min_confidence.upper()],
         thresholds=Thresholds(*asked.confidence) if asked.confidence else DEFAULT,
     )

@@ -16,6 +16,7 @@ from workflow.stages.index import ProjectIndex
 from workflow.stages.prefill import choose_engine
 from workflow.stages.review import check_target
 from workflow.stages.subjects import subject_of
+from workflow.stages.terms import glossary_terms
 from workflow.stages.workspace import OpenCatalog
 
 
@@ -56,7 +57,9 @@ def from_engine(project: Project, opened: OpenCatalog, entry: Entry) -> Suggesti
     source, target = opened.release.locale, opened.locale
     engine, _ = choose_engine(project, (source, target))
     placeholders = opened.context.placeholders.get(entry.id, ())
-    for batch in make_drafts(engine, [(entry.msgid, placeholders)], source, target):
+    texts = [(entry.msgid, placeholders)]
+    terms = glossary_terms(project, source, target)
+    for batch in make_drafts(engine, texts, source, target, terms=terms):
         for _, draft in batch:
             return Suggestion(draft.text, draft.origin, 0, draft.why or "")
     raise EngineError(f"{engine.name} gave no draft")
