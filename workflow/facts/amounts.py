@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from workflow.facts.counting import Count
 from workflow.facts.fact import Fact, FactKind
 from workflow.facts.numerals import canonical, readings
 from workflow.facts.page import Page
@@ -15,8 +16,6 @@ from workflow.facts.tokens import Token
 _TIGHT = re.compile(r"[\s\u200e\u200f.-]{0,2}")
 _NEAR = re.compile(r"[\s\u200e\u200f.\"'()-]{0,3}")
 _RANGE = re.compile(r"\s?(?:[-–—~～〜]|to|à|a|bis|до|to|y|و|से)\s?")
-_HUNDRED = 100
-_THOUSAND = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +45,7 @@ def _quantity(page: Page, parts: list[Token], index: int) -> Quantity | None:
     if token.is_numeral:
         values = token.values or readings(token.text, page.words.separators)
         return _scaled(page.plain, parts, Quantity(index, index, values, token.spelled))
-    if "number" in token.meanings or "scale" in token.meanings:
+    if not token.meanings.keys().isdisjoint(("number", "ordinal", "scale")):
         return _spelled(page, parts, index)
     return None
 
@@ -78,44 +77,28 @@ def _times(value: str, factor: int) -> str:
 
 def _spelled(page: Page, parts: list[Token], index: int) -> Quantity | None:
     """Read a number in words: two hundred and fifty thousand."""
-    total = current = 0
+    count = Count(units_first=bool(page.words.data.get("units-first")))
     last = index - 1
     for at in range(index, len(parts)):
-        meanings = parts[at].meanings
         if at > index and not page.words.number_gap.fullmatch(
             page.plain, parts[at - 1].end, parts[at].start
         ):
             break
-        if "number" in meanings and _adds(current, meanings["number"]):
-            current += meanings["number"]
-        elif (scale := meanings.get("scale")) is None or (at == index and scale < 10):
+        if not _grows(count, parts[at]):
             break
-        elif scale < _THOUSAND:
-            current = max(current, 1) * scale
-        else:
-            total, current = _carried(total, current, scale)
         last = at
     if last < index:
         return None
-    return Quantity(index, last, (str(total + current),), spelled=True)
+    return Quantity(index, last, (canonical(Decimal(count.value)),), spelled=True)
 
 
-def _adds(current: int, number: int) -> bool:
-    """Return whether a number word can follow: fifty + five, not two + three."""
-    if not current:
+def _grows(count: Count, token: Token) -> bool:
+    meanings = token.meanings
+    number = meanings.get("number", meanings.get("ordinal"))
+    if number is not None and count.add(number):
         return True
-    place = 1
-    while current % (place * 10) == 0:
-        place *= 10
-    return 0 < number < place
-
-
-def _carried(total: int, current: int, scale: int) -> tuple[int, int]:
-    if 0 < total < scale and not (total % scale) and current == 0:
-        return total * scale, 0
-    if 0 < total < scale:
-        return (total + current) * scale, 0
-    return total + max(current, 1) * scale, 0
+    scale = meanings.get("scale")
+    return scale is not None and count.multiply(scale)
 
 
 def _dressed(page: Page, parts: list[Token], quantity: Quantity) -> Fact:

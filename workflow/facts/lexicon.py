@@ -6,13 +6,14 @@ What CLDR knows comes from there, the rest from data/<language>.toml.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
-from importlib.resources import files
 from typing import Any
 
+from workflow.facts.compound import Compounds
+from workflow.facts.digits import plain_digits
+from workflow.facts.tables import currencies, listed_words, number_words, table_of
 from workflow.languages import figures, language_of
 
 _WORDS = re.compile(r"[^\W\d_][^\s\d!-/:-@\[-`{-~]*")
@@ -44,7 +45,8 @@ class Lexicon:
     exact: dict[str, list[Meaning]]
     stems: dict[str, list[Meaning]]
     prefixes: frozenset[str]
-    suffixing: bool
+    compounds: Compounds | None
+    """Takes apart the number words of languages that write them as one."""
     unspaced: re.Pattern[str] | None
     number_gap: re.Pattern[str]
     """What may stand between the words of one number."""
@@ -68,12 +70,19 @@ class Lexicon:
         return met
 
     def _look_up(self, word: str) -> list[Meaning]:
+        value = self.compounds.value_of(word) if self.compounds else None
+        if value is not None:
+            return [Meaning("number", value)]
         for form in self._unprefixed(word.split("\u200c")[0]):
-            if form in self.exact:
-                return self.exact[form]
-            for length in range(len(form), 0, -1):
-                if found := self.stems.get(form[:length]):
-                    return found
+            found = [*self.exact.get(form, ()), *self._by_stem(form)]
+            if found:
+                return found
+        return []
+
+    def _by_stem(self, form: str) -> list[Meaning]:
+        for length in range(len(form), 0, -1):
+            if found := self.stems.get(form[:length]):
+                return found
         return []
 
     def _unprefixed(self, word: str) -> Iterator[str]:
@@ -86,51 +95,55 @@ class Lexicon:
 @lru_cache(maxsize=128)
 def lexicon(locale: str) -> Lexicon:
     """Return the words of facts in `locale`."""
-    data = _data(language_of(locale))
+    language = language_of(locale)
+    data = table_of(language)
     suffixing = bool(data.get("suffixing"))
     exact: dict[str, list[Meaning]] = {}
     stems: dict[str, list[Meaning]] = {}
     surface: set[str] = set()
-    for phrase, kind, value in _entries(locale, data):
-        _add(exact, stems, phrase, Meaning(kind, value), suffixing)
+    for phrase, kind, value in _entries(locale):
+        open_end = phrase.endswith("*") or (suffixing and _bends(phrase, kind))
+        _add(stems if open_end else exact, phrase, Meaning(kind, value))
         surface.add(phrase.rstrip("*").casefold())
-    unspaced = language_of(locale) in _UNSPACED
     joiners = _any_of(data.get("joiners", ()))
     linkers = _any_of(data.get("linkers", ()))
     return Lexicon(
-        locale,
-        _plain(figures.separators(locale)),
-        figures.numeric_date_order(locale),
-        _date_gap(locale, data),
-        exact,
-        stems,
-        frozenset(data.get("prefixes", ())),
-        suffixing,
-        _alternatives(surface) if unspaced else None,
-        re.compile(rf"[\s-]{{0,2}}(?:{joiners}[\s-]{{1,2}})?", re.IGNORECASE),
-        re.compile(
-            rf"[-.'\w]{{0,3}}[\s\u200e\u200f-]{{0,2}}(?:{linkers}\s?)?", re.IGNORECASE
+        locale=locale,
+        separators=_plain(figures.separators(locale)),
+        date_order=figures.numeric_date_order(locale),
+        date_gap=_date_gap(locale, data),
+        exact=exact,
+        stems=stems,
+        prefixes=frozenset(data.get("prefixes", ())),
+        compounds=_compounds(language, data),
+        unspaced=_alternatives(surface) if language in _UNSPACED else None,
+        number_gap=re.compile(
+            rf"[\s-]{{0,2}}(?:{joiners}[\s-]{{1,2}})?", re.IGNORECASE
         ),
-        frozenset(data.get("percent-before", ())),
-        _signs(locale),
-        _half_days(locale, data),
-        data,
+        unit_gap=re.compile(rf"{_AFTER}(?:{linkers}\s?)?", re.IGNORECASE),
+        before=frozenset(data.get("percent-before", ())),
+        signs=_signs(locale),
+        half_days=_half_days(locale, data),
+        data=data,
     )
 
 
-@lru_cache(maxsize=64)
-def _data(language: str) -> dict[str, Any]:
-    path = files("workflow.facts") / "data" / f"{language}.toml"
-    if not path.is_file():
-        return {}
-    return tomllib.loads(path.read_text(encoding="utf-8"))
+def _bends(phrase: str, kind: str) -> bool:
+    """Return whether endings may be glued to a word; short numbers are other words."""
+    return kind not in ("number", "ordinal") or len(phrase) >= _STEM
 
 
-@lru_cache(maxsize=1)
-def currencies() -> dict[str, Any]:
-    """Return the families of currencies that share a name or a sign."""
-    path = files("workflow.facts") / "data" / "currencies.toml"
-    return tomllib.loads(path.read_text(encoding="utf-8"))
+def _compounds(language: str, data: dict[str, Any]) -> Compounds | None:
+    words = [(form, kind, value) for form, kind, value in number_words(language)]
+    if not any("+" in form for form, _, _ in words):
+        return None
+    whole = [(form.replace("+", ""), "number", value) for form, _, value in words]
+    scales = [
+        (phrase.rstrip("*").casefold(), "scale", value)
+        for phrase, kind, value in listed_words(language)
+        if kind == "scale"
+    ]
+    return Compounds([*scales, *whole], data.get("joiners", ()))
 
 
 def _signs(locale: str) -> dict[str, tuple[str, ...]]:
@@ -158,38 +171,29 @@ def _any_of(forms: Iterable[str]) -> str:
 
 
 def _plain(separators: figures.Separators) -> figures.Separators:
-    from workflow.facts.digits import plain_digits
-
-    return figures.Separators(
-        plain_digits(separators.decimal), plain_digits(separators.group)
-    )
+    decimal, group = separators.decimal, separators.group
+    return figures.Separators(plain_digits(decimal), plain_digits(group))
 
 
-def _add(
-    exact: dict[str, list[Meaning]],
-    stems: dict[str, list[Meaning]],
-    phrase: str,
-    meaning: Meaning,
-    suffixing: bool,
-) -> None:
-    words = [word.casefold() for word in _WORDS.findall(phrase)]
+def _add(table: dict[str, list[Meaning]], phrase: str, meaning: Meaning) -> None:
+    words = [word.casefold() for word in _WORDS.findall(phrase.replace("+", ""))]
     if not words:
         return
     first, *others = words
-    open_end = phrase.endswith("*") or suffixing
     if others:
         rest = r"[\W_]{1,2}".join(re.escape(word) for word in others)
-        end = "" if open_end else r"(?!\w)"
+        end = "" if phrase.endswith("*") else r"(?!\w)"
         pattern = re.compile(rf"[\W_]{{1,2}}{rest}{end}", re.IGNORECASE)
         meaning = Meaning(meaning.kind, meaning.value, pattern)
-    table = stems if open_end and not others else exact
     meanings = table.setdefault(first, [])
     if meaning not in meanings:
         meanings.append(meaning)
 
 
-def _entries(locale: str, data: dict[str, Any]) -> Iterator[tuple[str, str, Any]]:
-    yield from _from_data(data)
+def _entries(locale: str) -> Iterator[tuple[str, str, Any]]:
+    language = language_of(locale)
+    yield from listed_words(language)
+    yield from number_words(language)
     yield from _stemmed("month", list(figures.month_names(locale)))
     for name, month in figures.month_names(locale, "abbreviated"):
         if not any(map(str.isdigit, name)):
@@ -203,18 +207,6 @@ def _entries(locale: str, data: dict[str, Any]) -> Iterator[tuple[str, str, Any]
             yield name, "currency", (code,)
     for code in currencies()["codes"]:
         yield code, "currency", (code,)
-
-
-def _from_data(data: dict[str, Any]) -> Iterator[tuple[str, str, Any]]:
-    for kind in ("month", "month-short", "weekday", "scale", "number"):
-        for value, phrases in data.get(kind, {}).items():
-            for phrase in phrases:
-                yield phrase, kind, int(value)
-    for name, phrases in data.get("currency", {}).items():
-        for phrase in phrases:
-            yield phrase, "currency", currencies()["names"].get(name, (name,))
-    for phrase in (*data.get("percent", ()), *data.get("percent-before", ())):
-        yield phrase, "percent", True
 
 
 def _stemmed(kind: str, names: list[tuple[str, int]]) -> Iterator[tuple[str, str, int]]:
