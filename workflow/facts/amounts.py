@@ -15,7 +15,11 @@ from workflow.facts.tokens import Token
 
 _TIGHT = re.compile(r"[\s\u200e\u200f.-]{0,2}")
 _NEAR = re.compile(r"[\s\u200e\u200f.\"'()-]{0,3}")
-_RANGE = re.compile(r"\s?(?:[-–—~～〜]|to|à|a|bis|до|to|y|و|से)\s?")
+_DASH = re.compile(r"\s?[-–—~～〜/]\s?")
+_LOOSE = re.compile(r"\s?(?:[-–—~～〜]\s?|(?:[^\W\d_]{1,6}\s){0,2})")
+"""What may stand between a number and a scale word that it shares."""
+_YEAR = 4
+_SHORT_YEAR = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,15 +32,27 @@ class Quantity:
     spelled: bool
 
 
-def amounts(page: Page, parts: list[Token]) -> Iterator[tuple[Fact, bool]]:
-    """Yield the quantities of a text, and whether each is spelled out in words."""
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A quantity of a text."""
+
+    fact: Fact
+    spelled: bool
+    """Whether it is written in words."""
+    unit: str
+    """The unit, if it is one that translators convert."""
+
+
+def amounts(page: Page, parts: list[Token]) -> Iterator[Amount]:
+    """Yield the quantities of a text."""
     index = 0
     while index < len(parts):
         quantity = _quantity(page, parts, index)
         if quantity is None:
             index += 1
             continue
-        yield _dressed(page, parts, quantity), quantity.spelled
+        fact = _dressed(page, parts, quantity)
+        yield Amount(fact, quantity.spelled, _unit(page.plain, parts, quantity))
         index = quantity.last + 1
 
 
@@ -44,7 +60,12 @@ def _quantity(page: Page, parts: list[Token], index: int) -> Quantity | None:
     token = parts[index]
     if token.is_numeral:
         values = token.values or readings(token.text, page.words.separators)
-        return _scaled(page.plain, parts, Quantity(index, index, values, token.spelled))
+        plain = Quantity(index, index, values, token.spelled)
+        scaled = _scaled(page.plain, parts, plain)
+        if scaled is plain:
+            more = _more_readings(page.plain, parts, plain)
+            return replace(plain, values=(*values, *more))
+        return scaled
     if not token.meanings.keys().isdisjoint(("number", "ordinal", "scale")):
         return _spelled(page, parts, index)
     return None
@@ -66,6 +87,30 @@ def _scaled(plain: str, parts: list[Token], quantity: Quantity) -> Quantity:
         return quantity
     values = tuple(_times(value, factor) for value in quantity.values)
     return replace(quantity, last=last, values=values)
+
+
+def _more_readings(plain: str, parts: list[Token], quantity: Quantity) -> Iterator[str]:
+    """Yield what a number takes from its neighbours.
+
+    `340 to 500 million` begins at 340 million, and `1995-96` ends in 1996.
+    """
+    index, token = quantity.first, parts[quantity.first]
+    before = parts[index - 1] if index else None
+    if len(token.text) == _SHORT_YEAR and before and len(before.text) == _YEAR:
+        if before.text.isdecimal() and _DASH.fullmatch(plain, before.end, token.start):
+            yield before.text[:2] + token.text
+    if len(token.text) == _YEAR and token.text.isdecimal():
+        return
+    end = token.end
+    for following in parts[index + 1 : index + 3]:
+        if not _LOOSE.fullmatch(plain, end, following.start):
+            return
+        if scale := following.meanings.get("scale"):
+            yield from (_times(value, scale) for value in quantity.values)
+            return
+        if not following.is_numeral:
+            return
+        end = following.end
 
 
 def _times(value: str, factor: int) -> str:
@@ -99,6 +144,14 @@ def _grows(count: Count, token: Token) -> bool:
         return True
     scale = meanings.get("scale")
     return scale is not None and count.multiply(scale)
+
+
+def _unit(plain: str, parts: list[Token], quantity: Quantity) -> str:
+    if quantity.last + 1 >= len(parts):
+        return ""
+    token = parts[quantity.last + 1]
+    near = _NEAR.fullmatch(plain, parts[quantity.last].end, token.start)
+    return str(token.meanings.get("unit", "")) if near else ""
 
 
 def _dressed(page: Page, parts: list[Token], quantity: Quantity) -> Fact:

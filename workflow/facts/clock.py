@@ -70,6 +70,8 @@ def _clock(locale: str) -> _Clock:
         rf"{before}{_HOUR}:{_MINUTE}(?::[0-5]\d)?{_END}{after}",
         rf"{_HOUR}\.{_MINUTE}{_END}\s?(?P<after>{marks})(?!\w)",
         rf"{_HOUR}\s?(?P<after>{marks})(?!\w)",
+        r"(?<![\d.,:])(?P<h>0\d|1\d|2[0-3])(?P<m>[0-5]\d)(?=\s?(?:UTC|GMT|Z|hours|hrs)\b)",
+        r"(?<![\d.,:-])(?P<h>0\d)(?P<m>[0-5]\d)(?![\d.,-])",
     ]
     if letters := data.get("hour-letters"):
         patterns.append(
@@ -84,7 +86,7 @@ def _clock(locale: str) -> _Clock:
     if clock := data.get("clock-after"):
         patterns.append(rf"{_HOUR}(?:[.:]{_MINUTE})?{_END}\s?{_any_of(clock)}(?!\w)")
     if clock := data.get("clock-before"):
-        patterns.append(rf"(?<!\w){_any_of(clock)}\s?{_HOUR}(?:[.:]{_MINUTE})?{_END}")
+        patterns.append(rf"(?<!\w){_any_of(clock)}\s?{_HOUR}\.{_MINUTE}{_END}")
     compiled = tuple(re.compile(pattern, re.IGNORECASE) for pattern in patterns)
     return _Clock(compiled, halves)
 

@@ -2,56 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 
+from workflow.facts.atoms import Atom, atoms_of
+from workflow.facts.explain import Side, explain
 from workflow.facts.fact import Fact, FactKind
 from workflow.facts.find import Reading, read_facts
 
-
-@dataclass(frozen=True, slots=True)
-class Atom:
-    """One number of a fact: its amount, or the day, month, year, hour, minute."""
-
-    role: str
-    values: tuple[str, ...]
-    fact: Fact
-
-    @property
-    def value(self) -> str:
-        """The likeliest value."""
-        return self.values[0]
+_SMALL = 12
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A number of the source that changed, is lost, or came from nowhere."""
+    """A number that changed, or is on one side only."""
 
     source: Atom | None
     target: Atom | None
-
-
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """What remains after all that says the same is taken away."""
-
-    lost: tuple[Atom, ...]
-    added: tuple[Atom, ...]
-    explained: tuple[Atom, ...]
-    """Numbers of the source that another form in the target may stand for."""
+    doubtful: bool
+    """Whether a right translation may well have it."""
 
 
 @lru_cache(maxsize=1024)
-def compare(source: str, source_locale: str, target: str, locale: str) -> Comparison:
+def compare(
+    source: str, source_locale: str, target: str, locale: str
+) -> tuple[Difference, ...]:
     """Compare the numbers of two texts, whatever their order and their form."""
     theirs, ours = read_facts(source, source_locale), read_facts(target, locale)
     if not theirs.facts and not ours.facts:
-        return Comparison((), (), ())
+        return ()
     lost, added = _unmatched(theirs.facts, ours.facts)
-    left, new = _pair(list(_atoms(lost)), list(_atoms(added)))
-    return _explain(left, new, theirs, ours)
+    left, new = _pair(
+        list(atoms_of(lost, theirs.codes)), list(atoms_of(added, ours.codes))
+    )
+    if not left and not new:
+        return ()
+    return tuple(_differences(*explain(left, new, _side(theirs), _side(ours))))
 
 
 def _unmatched(
@@ -74,43 +62,7 @@ def _same(one: Fact, other: Fact) -> bool:
         return False
     if one.value == other.value:
         return True
-    return bool(set(one.readings) & set(other.readings))
-
-
-def _atoms(facts: Iterable[Fact]) -> Iterator[Atom]:
-    for fact in facts:
-        if fact.kind is FactKind.DATE:
-            yield from _date_atoms(fact)
-        elif fact.kind is FactKind.TIME:
-            hours = tuple(
-                dict.fromkeys(value[:2].lstrip("0") or "0" for value in fact.readings)
-            )
-            yield Atom("hour", (*hours, *_other_half(hours)), fact)
-            if not fact.value.endswith(":00"):
-                yield Atom("minute", (fact.value[3:].lstrip("0"),), fact)
-        elif fact.kind is FactKind.MONEY:
-            amounts = dict.fromkeys(value.partition(" ")[2] for value in fact.readings)
-            yield Atom("amount", tuple(amounts), fact)
-        elif fact.kind in (FactKind.NUMBER, FactKind.PERCENT):
-            yield Atom("amount", fact.readings, fact)
-
-
-def _other_half(hours: Iterable[str]) -> Iterator[str]:
-    for hour in hours:
-        yield str((int(hour) + 12) % 24)
-
-
-def _date_atoms(fact: Fact) -> Iterator[Atom]:
-    year, _, tail = fact.value.partition("-")
-    if fact.value.startswith("--"):
-        year, tail = "", fact.value[2:]
-    if year.startswith("w"):
-        yield Atom("weekday", (year,), fact)
-        return
-    month, _, day = tail.partition("-")
-    for role, digits in (("year", year), ("month", month), ("day", day)):
-        if digits:
-            yield Atom(role, (digits.lstrip("0"),), fact)
+    return not set(one.readings).isdisjoint(other.readings)
 
 
 def _pair(left: list[Atom], new: list[Atom]) -> tuple[list[Atom], list[Atom]]:
@@ -133,17 +85,40 @@ def _equal(one: Atom, other: Atom, *, same_role: bool) -> bool:
     return not set(one.values).isdisjoint(other.values)
 
 
-def _explain(
-    left: list[Atom], new: list[Atom], theirs: Reading, ours: Reading
-) -> Comparison:
-    said, meant = _soft_values(ours), _soft_values(theirs)
-    explained = [atom for atom in left if said & set(atom.values)]
-    lost = [atom for atom in left if not said & set(atom.values)]
-    added = [atom for atom in new if not meant & set(atom.values)]
-    return Comparison(tuple(lost), tuple(added), tuple(explained))
+def _side(reading: Reading) -> Side:
+    atoms = atoms_of(reading.facts, frozenset())
+    return Side(
+        words=Counter(fact.value.rpartition(" ")[2] for fact in reading.soft),
+        values=frozenset(value for atom in atoms for value in atom.values),
+        units=dict(reading.units),
+    )
 
 
-def _soft_values(reading: Reading) -> set[str]:
-    return {
-        value.rpartition(" ")[2] for fact in reading.soft for value in fact.readings
-    }
+def _differences(
+    lost: list[Atom], added: list[Atom], perhaps: list[Atom]
+) -> Iterator[Difference]:
+    """Yield what changed, what is lost, what may be lost, what came from nowhere."""
+    added = list(added)
+    for atom in lost:
+        match = min(added, key=lambda other: _unlikeness(atom, other), default=None)
+        if match is not None:
+            added.remove(match)
+        yield Difference(atom, match, doubtful=match is None and _is_small(atom))
+    yield from (Difference(atom, None, doubtful=True) for atom in perhaps)
+    yield from (Difference(None, atom, doubtful=True) for atom in added)
+
+
+def _unlikeness(one: Atom, other: Atom) -> tuple[int, int, int]:
+    kinds = int(one.role != other.role) + int(one.fact.kind is not other.fact.kind)
+    length = abs(len(one.value) - len(other.value))
+    return (
+        kinds,
+        length,
+        sum(a != b for a, b in zip(one.value, other.value, strict=False)),
+    )
+
+
+def _is_small(atom: Atom) -> bool:
+    """Return whether a translator may well have written it in words, or left it out."""
+    amount = atom.role == "amount" and atom.fact.kind is FactKind.NUMBER
+    return amount and atom.value.isdecimal() and int(atom.value) <= _SMALL

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from workflow.facts.fact import Fact, FactKind
-from workflow.facts.lexicon import Lexicon, lexicon
+from workflow.facts.lexicon import lexicon
 from workflow.facts.page import Page
 from workflow.facts.tokens import Token
 
@@ -61,7 +61,7 @@ def worded_dates(
             continue
         day, year = _around(page, parts, index)
         used = [index, *(place for place in (day, year) if place is not None)]
-        if len(used) == 1 and not _stands_alone(token, page.words):
+        if len(used) == 1 and not _stands_alone(page, token):
             continue
         value = _value(_int(parts, year), month, _int(parts, day))
         if value is not None:
@@ -76,12 +76,16 @@ def _int(parts: list[Token], index: int | None) -> int | None:
     return None if index is None else int(parts[index].text)
 
 
-def _stands_alone(token: Token, words: Lexicon) -> bool:
+def _stands_alone(page: Page, token: Token) -> bool:
+    words = page.words
     if "month" not in token.meanings:
         return False
-    capital = token.text[:1].isupper() or not words.data.get("capital-months")
+    if not words.data.get("capital-months"):
+        return True
     doubtful = token.text.casefold() in words.data.get("doubtful-months", ())
-    return capital and not doubtful
+    before = page.plain[: token.start].rstrip(" \"'“‘(«„")
+    begins = not before or before[-1] in ".!?:…"
+    return token.text[:1].isupper() and not (doubtful and begins)
 
 
 def _around(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -13,10 +14,14 @@ from workflow.facts.digits import plain_digits
 from workflow.facts.fact import Fact, FactKind
 from workflow.facts.lexicon import lexicon
 from workflow.facts.page import Page
+from workflow.facts.roman import romans
 from workflow.facts.shapes import shapes
 from workflow.facts.tokens import Token, tokens
 
 _HELD = "\x00"
+_MARKS = frozenset(("currency", "percent"))
+_CODE = re.compile(r"[A-Za-z]{1,8}-?\Z")
+"""Letters glued to a number, as in Il-76."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +30,13 @@ class Reading:
 
     facts: tuple[Fact, ...]
     soft: tuple[Fact, ...]
-    """Numbers spelled out in words, and days of the week (`w1` is a Monday)."""
+    """Numbers in words or Roman numerals, and days of the week (`w1` is a Monday)."""
+    marks: tuple[Token, ...]
+    """Signs and words of currencies and per cent."""
+    units: tuple[tuple[int, str], ...]
+    """Units that translators convert: (start of the fact, CLDR's name)."""
+    codes: frozenset[int]
+    """Where facts start that belong to a name: COVID-19, H5N1."""
 
 
 def find_facts(text: str, locale: str) -> tuple[Fact, ...]:
@@ -48,11 +59,20 @@ def read_facts(text: str, locale: str) -> Reading:
             page = _hide(page, found, rule(page))
     soft: list[Fact] = []
     parts = _dates(page, found)
-    for fact, spelled in amounts(page, parts):
-        (soft if spelled else found).append(fact)
+    units = []
+    for amount in amounts(page, parts):
+        (soft if amount.spelled else found).append(amount.fact)
+        if amount.unit:
+            units.append((amount.fact.start, amount.unit))
     soft += _weekdays(page, parts)
+    for start, end, value in romans(text):
+        soft.append(page.fact(FactKind.NUMBER, start, end, (str(value),)))
     found.sort(key=lambda fact: fact.start)
-    return Reading(tuple(found), tuple(soft))
+    marks = tuple(t for t in parts if not _MARKS.isdisjoint(t.meanings))
+    codes = frozenset(
+        f.start for f in found if _CODE.search(text, max(0, f.start - 9), f.start)
+    )
+    return Reading(tuple(found), tuple(soft), marks, tuple(units), codes)
 
 
 def _hide(page: Page, found: list[Fact], facts: Iterable[Fact]) -> Page:

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
 from workflow.facts.compound import Compounds
+from workflow.facts.conversions import FACTORS
 from workflow.facts.digits import plain_digits
 from workflow.facts.tables import currencies, listed_words, number_words, table_of
 from workflow.languages import figures, language_of
@@ -20,6 +21,9 @@ _WORDS = re.compile(r"[^\W\d_][^\s\d!-/:-@\[-`{-~]*")
 _UNSPACED = frozenset({"zh", "ja", "th", "lo", "km", "my", "yue"})
 _AFTER = r"[-.'\w]{0,3}[\s\u200e\u200f-]{0,2}"
 """An ending glued to the number, and a space."""
+_NAMES = ("month", "month-short", "weekday")
+_ENDINGS = 3
+_TEENS = 11
 _STEM = 4
 """Letters that two forms of a word must share to stand for its other forms too."""
 
@@ -32,6 +36,8 @@ class Meaning:
     value: Any
     rest: re.Pattern[str] | None = None
     """What must follow the first word."""
+    endings: int = 99
+    """Letters that may follow a stem."""
 
 
 @dataclass(frozen=True)
@@ -81,8 +87,10 @@ class Lexicon:
 
     def _by_stem(self, form: str) -> list[Meaning]:
         for length in range(len(form), 0, -1):
-            if found := self.stems.get(form[:length]):
-                return found
+            found = self.stems.get(form[:length], ())
+            over = len(form) - length
+            if fitting := [each for each in found if over <= each.endings]:
+                return fitting
         return []
 
     def _unprefixed(self, word: str) -> Iterator[str]:
@@ -102,8 +110,10 @@ def lexicon(locale: str) -> Lexicon:
     stems: dict[str, list[Meaning]] = {}
     surface: set[str] = set()
     for phrase, kind, value in _entries(locale):
-        open_end = phrase.endswith("*") or (suffixing and _bends(phrase, kind))
-        _add(stems if open_end else exact, phrase, Meaning(kind, value))
+        open_end = phrase.endswith("*") or _bends(phrase, kind, value, suffixing)
+        endings = _ENDINGS if kind in _NAMES and not suffixing else 99
+        meaning = Meaning(kind, value, endings=endings)
+        _add(stems if open_end else exact, phrase, meaning)
         surface.add(phrase.rstrip("*").casefold())
     joiners = _any_of(data.get("joiners", ()))
     linkers = _any_of(data.get("linkers", ()))
@@ -128,9 +138,12 @@ def lexicon(locale: str) -> Lexicon:
     )
 
 
-def _bends(phrase: str, kind: str) -> bool:
-    """Return whether endings may be glued to a word; short numbers are other words."""
-    return kind not in ("number", "ordinal") or len(phrase) >= _STEM
+def _bends(phrase: str, kind: str, value: Any, suffixing: bool) -> bool:
+    """Return whether endings may be glued to a word; short words are other words."""
+    long = len(phrase) >= _STEM or "가" <= phrase[0] <= "힣"
+    if kind in ("number", "ordinal") and not suffixing:
+        return bool(value >= _TEENS and len(phrase) > _STEM)
+    return suffixing and long
 
 
 def _compounds(language: str, data: dict[str, Any]) -> Compounds | None:
@@ -184,7 +197,7 @@ def _add(table: dict[str, list[Meaning]], phrase: str, meaning: Meaning) -> None
         rest = r"[\W_]{1,2}".join(re.escape(word) for word in others)
         end = "" if phrase.endswith("*") else r"(?!\w)"
         pattern = re.compile(rf"[\W_]{{1,2}}{rest}{end}", re.IGNORECASE)
-        meaning = Meaning(meaning.kind, meaning.value, pattern)
+        meaning = replace(meaning, rest=pattern)
     meanings = table.setdefault(first, [])
     if meaning not in meanings:
         meanings.append(meaning)
@@ -194,11 +207,13 @@ def _entries(locale: str) -> Iterator[tuple[str, str, Any]]:
     language = language_of(locale)
     yield from listed_words(language)
     yield from number_words(language)
-    yield from _stemmed("month", list(figures.month_names(locale)))
+    months = list(figures.month_names(locale))
+    yield from _stemmed("month", months, bend="month" not in table_of(language))
     for name, month in figures.month_names(locale, "abbreviated"):
         if not any(map(str.isdigit, name)):
             yield name, "month-short", month
-    yield from _stemmed("weekday", list(figures.weekday_names(locale)))
+    days = list(figures.weekday_names(locale))
+    yield from _stemmed("weekday", days, bend="weekday" not in table_of(language))
     for word, factor in figures.scale_words(locale):
         if len(word) > 1 or not word.isascii():
             yield word, "scale", factor
@@ -207,9 +222,20 @@ def _entries(locale: str) -> Iterator[tuple[str, str, Any]]:
             yield name, "currency", (code,)
     for code in currencies()["codes"]:
         yield code, "currency", (code,)
+    for unit in FACTORS:
+        for name in figures.unit_names(locale, unit):
+            if _is_unit(name):
+                yield name, "unit", unit
 
 
-def _stemmed(kind: str, names: list[tuple[str, int]]) -> Iterator[tuple[str, str, int]]:
+def _is_unit(name: str) -> bool:
+    """Return whether a unit's name says so without its number; `in` does not."""
+    return name not in ("in", "d", "m", "y") and name[0].isalpha()
+
+
+def _stemmed(
+    kind: str, names: list[tuple[str, int]], *, bend: bool
+) -> Iterator[tuple[str, str, int]]:
     """Yield the names, and what their forms share as the stem of the other forms."""
     forms: dict[int, list[str]] = {}
     for name, value in names:
@@ -219,7 +245,7 @@ def _stemmed(kind: str, names: list[tuple[str, int]]) -> Iterator[tuple[str, str
         forms.setdefault(value, []).append(name)
     for value, names_of in forms.items():
         shared = _shared(min(names_of), max(names_of))
-        if len(set(names_of)) > 1 and len(shared) >= _STEM:
+        if bend and len(set(names_of)) > 1 and len(shared) >= _STEM:
             yield shared + "*", kind, value
 
 

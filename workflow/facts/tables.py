@@ -37,6 +37,8 @@ def listed_words(language: str) -> Iterator[tuple[str, str, Any]]:
     for name, phrases in data.get("currency", {}).items():
         codes = tuple(currencies()["names"].get(name, (name,)))
         yield from ((phrase, "currency", codes) for phrase in phrases)
+    for unit, phrases in data.get("unit", {}).items():
+        yield from ((phrase, "unit", unit) for phrase in phrases)
     for phrase in (*data.get("percent", ()), *data.get("percent-before", ())):
         yield phrase, "percent", True
 

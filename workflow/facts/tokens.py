@@ -7,12 +7,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from workflow.facts.hanzi import SIGNS, UNITS, hanzi_value
+from workflow.facts.hanzi import NO_UNIT, SIGNS, UNITS, hanzi_value
 from workflow.facts.lexicon import Lexicon
 from workflow.facts.numerals import NUMERAL, canonical
 
 _WORD = r"[^\W\d_][^\s\d!-/:-@\[-`{-~«»“”„‘‚…。、；（）「」『』！？،؛؟·•–—।]*"
 _SIGN = r"(?:[A-Z]{1,3})?[$€£¥₩₹₽₺₪₫฿₴₦₱₡]|%|‰"
+_UNIT = re.compile(r"(?<![A-Za-z])(?:[kcdmµ]?m|ft|mi|in|yd)\Z")
+"""What a square or a cube is of: km2."""
 _COUNT = r"\d+(?:,\d{3})*(?:\.\d+)?"
 _SCAN = re.compile(f"()({NUMERAL.pattern})|({_SIGN})|({_WORD})")
 _KOREAN = re.compile(
@@ -20,7 +22,7 @@ _KOREAN = re.compile(
     rf"|({NUMERAL.pattern})|({_SIGN})|({_WORD})"
 )
 _UNSPACED = re.compile(
-    rf"({_COUNT}\s?[{UNITS}](?:\d+|[{SIGNS}{UNITS}])*|[{SIGNS}{UNITS}]+)"
+    rf"({_COUNT}\s?[{UNITS}]{NO_UNIT}(?:\d+|[{SIGNS}{UNITS}])*|[{SIGNS}{UNITS}]+)"
     rf"|({NUMERAL.pattern})|({_SIGN})"
 )
 """Groups: a number in Chinese characters, a numeral, a sign, a word."""
@@ -62,7 +64,8 @@ def _scan(pattern: re.Pattern[str], text: str, words: Lexicon) -> Iterator[Token
         if match[1]:
             token = _hanzi(match)
         elif match[2]:
-            token = Token(start, end, match[0], {})
+            exponent = match[0] in "23" and _UNIT.search(text, max(0, start - 4), start)
+            token = None if exponent else Token(start, end, match[0], {})
         elif match[3]:
             token = Token(start, end, match[0], _sign(match[0], words))
         else:

@@ -12,6 +12,7 @@ from babel import Locale
 from babel.numbers import format_decimal as _format_decimal
 
 _QUOTED = re.compile(r"'([^']*)'")
+_NUMBER = "{0}"
 _MARKS = "\u200e\u200f\u061c"
 _FIELDS = ("yMMMMd", "MMMMd", "yMMMM", "yMMMd", "MMMd", "yMMM")
 
@@ -101,8 +102,10 @@ def unit_names(tag: str, unit: str) -> Iterator[str]:
     data: Any = _locale(tag)._data
     for forms in data["unit_patterns"].get(unit, {}).values():
         for pattern in forms.values():
-            if isinstance(pattern, str) and "{0}" in pattern:
-                yield pattern.replace("{0}", "").strip(" \u00a0\u202f" + _MARKS)
+            if isinstance(pattern, str) and pattern.startswith(_NUMBER):
+                name = pattern[len(_NUMBER) :].strip(" \u00a0\u202f" + _MARKS)
+                if name:
+                    yield name
 
 
 @lru_cache(maxsize=256)

@@ -1,0 +1,117 @@
+"""Why a right translation may have another number, or none."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from workflow.facts.atoms import Atom
+from workflow.facts.conversions import converted
+
+_CENTURIES = range(1, 22)
+_CENTURY = 100
+_FOUR_DIGITS = 4
+_TWO_DIGITS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """What a text says besides the numbers that differ."""
+
+    words: Counter[str]
+    """Numbers in words or Roman numerals."""
+    values: frozenset[str]
+    """All numbers in digits."""
+    units: dict[int, str]
+    """Units that translators convert, by the place of their number."""
+
+
+def explain(
+    lost: list[Atom], added: list[Atom], theirs: Side, ours: Side
+) -> tuple[list[Atom], list[Atom], list[Atom]]:
+    """Return what stays lost, what stays added, and what is lost only perhaps."""
+    both = theirs.words & ours.words
+    said, meant = ours.words - both, theirs.words - both
+    lost = [atom for atom in lost if not _use(said, atom)]
+    added = [atom for atom in added if not _use(meant, atom)]
+    lost, added = _without_pairs(lost, added, theirs, ours)
+    perhaps = [atom for atom in lost if _perhaps(atom, theirs, ours)]
+    return [atom for atom in lost if atom not in perhaps], added, perhaps
+
+
+def _use(words: Counter[str], atom: Atom) -> bool:
+    """Take a number in words for `atom`; `1½ hours` may be `an hour and a half`."""
+    half = ("0.5",) if atom.value.endswith(".5") else ()
+    for value in (*atom.values, *_short_years(atom), *half):
+        if words[value] > 0:
+            words[value] -= 1
+            return True
+    return False
+
+
+def _short_years(atom: Atom) -> Iterator[str]:
+    """Yield what a decade is called: the seventies."""
+    value = atom.value
+    if len(value) == _FOUR_DIGITS and value.isdecimal() and value.endswith("0"):
+        yield value[2:]
+
+
+def _without_pairs(
+    lost: list[Atom], added: list[Atom], theirs: Side, ours: Side
+) -> tuple[list[Atom], list[Atom]]:
+    """Take away pairs that say the same in another way of counting."""
+    kept = []
+    for atom in lost:
+        units = (
+            theirs.units.get(atom.fact.start, ""),
+            *(ours.units.get(other.fact.start, "") for other in added),
+        )
+        match = None
+        for other, unit in zip(added, units[1:], strict=True):
+            if _counts_alike(atom, other) or _converts(atom, other, units[0], unit):
+                match = other
+                break
+        if match is None:
+            kept.append(atom)
+        else:
+            added = [other for other in added if other is not match]
+    return kept, added
+
+
+def _counts_alike(one: Atom, other: Atom) -> bool:
+    pairs = ((a, b) for a in one.values for b in other.values)
+    return any(_same_period(a, b) or _same_period(b, a) for a, b in pairs)
+
+
+def _same_period(one: str, other: str) -> bool:
+    """Return whether a year is cut to two digits, or a century named by its years."""
+    if not (one.isdecimal() and other.isdecimal()):
+        return False
+    if len(one) == _FOUR_DIGITS and len(other) == _TWO_DIGITS:
+        return one.endswith(other)
+    return int(one) in _CENTURIES and int(other) == (int(one) - 1) * _CENTURY
+
+
+def _converts(one: Atom, other: Atom, unit: str, other_unit: str) -> bool:
+    there = unit and any(converted(one.value, unit, value) for value in other.values)
+    back = other_unit and any(
+        converted(other.value, other_unit, value) for value in one.values
+    )
+    return bool(there or back)
+
+
+def _perhaps(atom: Atom, theirs: Side, ours: Side) -> bool:
+    """Return whether a number may be there unseen: said once for twice, converted."""
+    if atom.is_code or not ours.values.isdisjoint(atom.values):
+        return True
+    if any(ours.words[value] for value in atom.values):
+        return True
+    unit = theirs.units.get(atom.fact.start)
+    if unit and any(converted(atom.value, unit, value) for value in ours.values):
+        return True
+    return any(
+        converted(value, unit, atom.value)
+        for unit in theirs.units.values()
+        for value in theirs.values & ours.values
+    )
