@@ -66,6 +66,8 @@ def _quantity(page: Page, parts: list[Token], index: int) -> Quantity | None:
             more = _more_readings(page.plain, parts, plain)
             return replace(plain, values=(*values, *more))
         return scaled
+    if period := token.meanings.get("period"):
+        return Quantity(index, index, (str(period),), spelled=True)
     if not token.meanings.keys().isdisjoint(("number", "ordinal", "scale")):
         return _spelled(page, parts, index)
     return None
@@ -96,9 +98,12 @@ def _more_readings(plain: str, parts: list[Token], quantity: Quantity) -> Iterat
     """
     index, token = quantity.first, parts[quantity.first]
     before = parts[index - 1] if index else None
-    if len(token.text) == _SHORT_YEAR and before and len(before.text) == _YEAR:
-        if before.text.isdecimal() and _DASH.fullmatch(plain, before.end, token.start):
-            yield before.text[:2] + token.text
+    if (
+        before
+        and _is_range_of_years(before.text, token.text)
+        and _DASH.fullmatch(plain, before.end, token.start)
+    ):
+        yield before.text[:2] + token.text
     if len(token.text) == _YEAR and token.text.isdecimal():
         return
     end = token.end
@@ -111,6 +116,10 @@ def _more_readings(plain: str, parts: list[Token], quantity: Quantity) -> Iterat
         if not following.is_numeral:
             return
         end = following.end
+
+
+def _is_range_of_years(first: str, last: str) -> bool:
+    return len(first) == _YEAR and first.isdecimal() and len(last) == _SHORT_YEAR
 
 
 def _times(value: str, factor: int) -> str:

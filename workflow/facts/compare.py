@@ -8,11 +8,16 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from workflow.facts.atoms import Atom, atoms_of
-from workflow.facts.explain import Side, explain
+from workflow.facts.explain import Side, explain, may_be_meant
 from workflow.facts.fact import Fact, FactKind
 from workflow.facts.find import Reading, read_facts
 
 _SMALL = 12
+_LONG = 9
+_SLIPS = 1
+_ROUND = frozenset(("100", "1000", "1000000"))
+"""What is often said in words, or glued to another word."""
+_NAMED = frozenset(("month", "weekday"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +44,9 @@ def compare(
     )
     if not left and not new:
         return ()
-    return tuple(_differences(*explain(left, new, _side(theirs), _side(ours))))
+    there, here = _side(theirs), _side(ours)
+    left, new = explain(left, new, there, here)
+    return tuple(_differences(left, new, there, here))
 
 
 def _unmatched(
@@ -50,6 +57,8 @@ def _unmatched(
     rest = list(ours)
     for fact in theirs:
         same = next((other for other in rest if _same(fact, other)), None)
+        if same is None:
+            same = next((other for other in rest if _same_clock(fact, other)), None)
         if same is None:
             left.append(fact)
         else:
@@ -63,6 +72,16 @@ def _same(one: Fact, other: Fact) -> bool:
     if one.value == other.value:
         return True
     return not set(one.readings).isdisjoint(other.readings)
+
+
+def _same_clock(one: Fact, other: Fact) -> bool:
+    """Return whether one is a time that the other writes as a number: 9.30."""
+    if one.kind is FactKind.NUMBER:
+        one, other = other, one
+    if one.kind is not FactKind.TIME or other.kind is not FactKind.NUMBER:
+        return False
+    hour, _, minute = other.text.replace(",", ".").partition(".")
+    return f"{hour:>02}:{minute}" in one.readings
 
 
 def _pair(left: list[Atom], new: list[Atom]) -> tuple[list[Atom], list[Atom]]:
@@ -87,38 +106,60 @@ def _equal(one: Atom, other: Atom, *, same_role: bool) -> bool:
 
 def _side(reading: Reading) -> Side:
     atoms = atoms_of(reading.facts, frozenset())
+    units = dict(reading.units)
+    measured = (f for f in (*reading.facts, *reading.soft) if f.start in units)
     return Side(
         words=Counter(fact.value.rpartition(" ")[2] for fact in reading.soft),
         values=frozenset(value for atom in atoms for value in atom.values),
-        units=dict(reading.units),
+        measures=tuple((fact.value, units[fact.start]) for fact in measured),
+        units=units,
     )
 
 
 def _differences(
-    lost: list[Atom], added: list[Atom], perhaps: list[Atom]
+    lost: list[Atom], added: list[Atom], theirs: Side, ours: Side
 ) -> Iterator[Difference]:
-    """Yield what changed, what is lost, what may be lost, what came from nowhere."""
+    """Yield what changed, what is lost, and what came from nowhere."""
     added = list(added)
     for atom in lost:
-        match = min(added, key=lambda other: _unlikeness(atom, other), default=None)
+        near = [other for other in added if _is_alike(atom, other)]
+        match = min(near, key=lambda other: _unlikeness(atom, other), default=None)
         if match is not None:
             added.remove(match)
-        yield Difference(atom, match, doubtful=match is None and _is_small(atom))
-    yield from (Difference(atom, None, doubtful=True) for atom in perhaps)
+            yield Difference(atom, match, doubtful=False)
+        else:
+            perhaps = _is_small(atom) or may_be_meant(atom, theirs, ours)
+            yield Difference(atom, None, doubtful=perhaps)
     yield from (Difference(None, atom, doubtful=True) for atom in added)
 
 
-def _unlikeness(one: Atom, other: Atom) -> tuple[int, int, int]:
+def _is_alike(one: Atom, other: Atom) -> bool:
+    """Return whether a slip makes one of the other: a digit, a point, a month."""
+    if {one.role, other.role} & _NAMED and one.role != other.role:
+        return False
+    first, second = _digits(one.value), _digits(other.value)
+    if sorted(first) == sorted(second) or first.strip("0") == second.strip("0"):
+        return True
+    if len(first) == len(second):
+        return sum(a != b for a, b in zip(first, second, strict=True)) <= _SLIPS
+    return one.role == other.role and one.role != "amount"
+
+
+def _digits(value: str) -> str:
+    return "".join(sign for sign in value if sign.isdecimal())
+
+
+def _unlikeness(one: Atom, other: Atom) -> tuple[int, int]:
     kinds = int(one.role != other.role) + int(one.fact.kind is not other.fact.kind)
-    length = abs(len(one.value) - len(other.value))
-    return (
-        kinds,
-        length,
-        sum(a != b for a, b in zip(one.value, other.value, strict=False)),
-    )
+    first, second = _digits(one.value), _digits(other.value)
+    slips = sum(a != b for a, b in zip(first, second, strict=False))
+    return kinds, slips + abs(len(first) - len(second))
 
 
 def _is_small(atom: Atom) -> bool:
     """Return whether a translator may well have written it in words, or left it out."""
-    amount = atom.role == "amount" and atom.fact.kind is FactKind.NUMBER
-    return amount and atom.value.isdecimal() and int(atom.value) <= _SMALL
+    if atom.role != "amount" or atom.fact.kind is not FactKind.NUMBER:
+        return False
+    return atom.value in _ROUND or (
+        atom.value.isdecimal() and len(atom.value) < _LONG and int(atom.value) <= _SMALL
+    )

@@ -27,6 +27,16 @@ def patterned_dates(page: Page) -> Iterator[Fact]:
                 yield page.fact(FactKind.DATE, *match.span(), (value,))
 
 
+def decades(page: Page) -> Iterator[Fact]:
+    """Yield decades named by their century: `20世纪70年代` is 1970."""
+    pattern = page.words.data.get("decade-pattern")
+    for match in re.finditer(pattern, page.plain) if pattern else ():
+        century, tens = _number(match["c"]), _number(match["t"])
+        if century and tens:
+            year = str((century - 1) * 100 + tens)
+            yield page.fact(FactKind.NUMBER, *match.span(), (year,))
+
+
 @lru_cache(maxsize=128)
 def _patterns(locale: str) -> tuple[re.Pattern[str], ...]:
     shapes = lexicon(locale).data.get("date-patterns", ())

@@ -23,25 +23,27 @@ class Side:
     """Numbers in words or Roman numerals."""
     values: frozenset[str]
     """All numbers in digits."""
+    measures: tuple[tuple[str, str], ...]
+    """Values with a unit that translators convert."""
     units: dict[int, str]
-    """Units that translators convert, by the place of their number."""
+    """Those units by the place of their number."""
 
 
 def explain(
     lost: list[Atom], added: list[Atom], theirs: Side, ours: Side
-) -> tuple[list[Atom], list[Atom], list[Atom]]:
-    """Return what stays lost, what stays added, and what is lost only perhaps."""
+) -> tuple[list[Atom], list[Atom]]:
+    """Return what stays lost and what stays added."""
     both = theirs.words & ours.words
     said, meant = ours.words - both, theirs.words - both
     lost = [atom for atom in lost if not _use(said, atom)]
     added = [atom for atom in added if not _use(meant, atom)]
     lost, added = _without_pairs(lost, added, theirs, ours)
-    perhaps = [atom for atom in lost if _perhaps(atom, theirs, ours)]
-    return [atom for atom in lost if atom not in perhaps], added, perhaps
+    added = [atom for atom in added if not _converted_from(atom, theirs)]
+    return lost, added
 
 
 def _use(words: Counter[str], atom: Atom) -> bool:
-    """Take a number in words for `atom`; `1½ hours` may be `an hour and a half`."""
+    """Take a number in words for `atom`; 1.5 may be one and a half."""
     half = ("0.5",) if atom.value.endswith(".5") else ()
     for value in (*atom.values, *_short_years(atom), *half):
         if words[value] > 0:
@@ -63,13 +65,11 @@ def _without_pairs(
     """Take away pairs that say the same in another way of counting."""
     kept = []
     for atom in lost:
-        units = (
-            theirs.units.get(atom.fact.start, ""),
-            *(ours.units.get(other.fact.start, "") for other in added),
-        )
+        unit = theirs.units.get(atom.fact.start, "")
         match = None
-        for other, unit in zip(added, units[1:], strict=True):
-            if _counts_alike(atom, other) or _converts(atom, other, units[0], unit):
+        for other in added:
+            other_unit = ours.units.get(other.fact.start, "")
+            if _counts_alike(atom, other) or _converts(atom, other, unit, other_unit):
                 match = other
                 break
         if match is None:
@@ -101,8 +101,21 @@ def _converts(one: Atom, other: Atom, unit: str, other_unit: str) -> bool:
     return bool(there or back)
 
 
-def _perhaps(atom: Atom, theirs: Side, ours: Side) -> bool:
-    """Return whether a number may be there unseen: said once for twice, converted."""
+def _converted_from(atom: Atom, side: Side) -> bool:
+    """Return whether a text has the number in another unit: three decades, 30 years."""
+    return any(
+        converted(value, unit, own)
+        for value, unit in side.measures
+        for own in atom.values
+    )
+
+
+def may_be_meant(atom: Atom, theirs: Side, ours: Side) -> bool:
+    """Return whether a lost number may be there unseen.
+
+    It belongs to a name, is said once for twice, is a word that stands for another
+    number too, or was given in two units of which one is enough.
+    """
     if atom.is_code or not ours.values.isdisjoint(atom.values):
         return True
     if any(ours.words[value] for value in atom.values):
@@ -110,8 +123,4 @@ def _perhaps(atom: Atom, theirs: Side, ours: Side) -> bool:
     unit = theirs.units.get(atom.fact.start)
     if unit and any(converted(atom.value, unit, value) for value in ours.values):
         return True
-    return any(
-        converted(value, unit, atom.value)
-        for unit in theirs.units.values()
-        for value in theirs.values & ours.values
-    )
+    return _converted_from(atom, theirs)

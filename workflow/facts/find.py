@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from workflow.facts.amounts import amounts
 from workflow.facts.clock import times
-from workflow.facts.dates import patterned_dates, worded_dates
+from workflow.facts.dates import decades, patterned_dates, worded_dates
 from workflow.facts.digits import plain_digits
 from workflow.facts.fact import Fact, FactKind
 from workflow.facts.lexicon import lexicon
@@ -55,7 +55,7 @@ def read_facts(text: str, locale: str) -> Reading:
     page = Page(text, plain_digits(text), lexicon(locale))
     found: list[Fact] = []
     if not text.isascii() or any(map(str.isdigit, text)) or "." in text:
-        for rule in (shapes, patterned_dates, times):
+        for rule in (shapes, decades, patterned_dates, times):
             page = _hide(page, found, rule(page))
     soft: list[Fact] = []
     parts = _dates(page, found)

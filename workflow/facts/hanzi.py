@@ -35,7 +35,7 @@ _MYRIADS = {
 }
 SIGNS = "".join(_DIGITS)
 UNITS = "".join([*_PLACES, *_MYRIADS])
-NO_UNIT = "(?![米克瓦卡赫帕焦伏])"
+NO_UNIT = "(?<![百千兆])(?=[米克瓦卡赫帕焦伏])|(?![米克瓦卡赫帕焦伏])"
 """千米 is a kilometre, not a thousand."""
 _PART = re.compile(rf"(\d+(?:,\d{{3}})*(?:\.\d+)?)|([{SIGNS}])|([{UNITS}])")
 

@@ -6,6 +6,7 @@ What CLDR knows comes from there, the rest from data/<language>.toml.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
@@ -18,6 +19,7 @@ from workflow.facts.tables import currencies, listed_words, number_words, table_
 from workflow.languages import figures, language_of
 
 _WORDS = re.compile(r"[^\W\d_][^\s\d!-/:-@\[-`{-~]*")
+_POINTS = re.compile("[\u0591-\u05bd\u05bf-\u05c7\u064b-\u0652\u0670\u0640]")
 _UNSPACED = frozenset({"zh", "ja", "th", "lo", "km", "my", "yue"})
 _AFTER = r"[-.'\w]{0,3}[\s\u200e\u200f-]{0,2}"
 """An ending glued to the number, and a space."""
@@ -72,7 +74,7 @@ class Lexicon:
         if met is None:
             if len(self._met) > 50_000:
                 self._met.clear()
-            met = self._met[word] = tuple(self._look_up(word.casefold()))
+            met = self._met[word] = tuple(self._look_up(fold(word)))
         return met
 
     def _look_up(self, word: str) -> list[Meaning]:
@@ -138,6 +140,14 @@ def lexicon(locale: str) -> Lexicon:
     )
 
 
+def fold(word: str) -> str:
+    """Return a word without case and without vowel points."""
+    folded = word.casefold()
+    if folded.isascii():
+        return folded
+    return unicodedata.normalize("NFC", _POINTS.sub("", folded))
+
+
 def _bends(phrase: str, kind: str, value: Any, suffixing: bool) -> bool:
     """Return whether endings may be glued to a word; short words are other words."""
     long = len(phrase) >= _STEM or "가" <= phrase[0] <= "힣"
@@ -189,7 +199,7 @@ def _plain(separators: figures.Separators) -> figures.Separators:
 
 
 def _add(table: dict[str, list[Meaning]], phrase: str, meaning: Meaning) -> None:
-    words = [word.casefold() for word in _WORDS.findall(phrase.replace("+", ""))]
+    words = [fold(word) for word in _WORDS.findall(phrase.replace("+", ""))]
     if not words:
         return
     first, *others = words
@@ -207,6 +217,13 @@ def _entries(locale: str) -> Iterator[tuple[str, str, Any]]:
     language = language_of(locale)
     yield from listed_words(language)
     yield from number_words(language)
+    yield from _of_dates(locale)
+    yield from _of_units(locale)
+    yield from _of_money(locale)
+
+
+def _of_dates(locale: str) -> Iterator[tuple[str, str, Any]]:
+    language = language_of(locale)
     months = list(figures.month_names(locale))
     yield from _stemmed("month", months, bend="month" not in table_of(language))
     for name, month in figures.month_names(locale, "abbreviated"):
@@ -214,18 +231,23 @@ def _entries(locale: str) -> Iterator[tuple[str, str, Any]]:
             yield name, "month-short", month
     days = list(figures.weekday_names(locale))
     yield from _stemmed("weekday", days, bend="weekday" not in table_of(language))
+
+
+def _of_units(locale: str) -> Iterator[tuple[str, str, Any]]:
     for word, factor in figures.scale_words(locale):
         if len(word) > 1 or not word.isascii():
             yield word, "scale", factor
+    for unit in FACTORS:
+        names = figures.unit_names(locale, unit)
+        yield from ((name, "unit", unit) for name in names if _is_unit(name))
+
+
+def _of_money(locale: str) -> Iterator[tuple[str, str, Any]]:
     for name, code in figures.currency_names(locale):
         if name != code:
             yield name, "currency", (code,)
     for code in currencies()["codes"]:
         yield code, "currency", (code,)
-    for unit in FACTORS:
-        for name in figures.unit_names(locale, unit):
-            if _is_unit(name):
-                yield name, "unit", unit
 
 
 def _is_unit(name: str) -> bool:

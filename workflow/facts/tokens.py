@@ -22,7 +22,7 @@ _KOREAN = re.compile(
     rf"|({NUMERAL.pattern})|({_SIGN})|({_WORD})"
 )
 _UNSPACED = re.compile(
-    rf"({_COUNT}\s?[{UNITS}]{NO_UNIT}(?:\d+|[{SIGNS}{UNITS}])*|[{SIGNS}{UNITS}]+)"
+    rf"({_COUNT}\s?[{UNITS}](?:{NO_UNIT})(?:\d+|[{SIGNS}{UNITS}])*|[{SIGNS}{UNITS}]+)"
     rf"|({NUMERAL.pattern})|({_SIGN})"
 )
 """Groups: a number in Chinese characters, a numeral, a sign, a word."""
