@@ -13,6 +13,7 @@ from functools import lru_cache
 from workflow.checks import (
     control_characters,
     edition_links,
+    of_facts,
     of_text,
     placeholders,
     structure_parity,
@@ -39,6 +40,7 @@ CHECKS: tuple[Check, ...] = (
     placeholders.check,
     control_characters.check,
     terms.check,
+    *(rule.check for rule in of_facts.RULES),
     *(rule.check for rule in of_text.RULES),
     edition_links.check,
     structure_parity.check,

@@ -130,3 +130,11 @@ def numeric_date_order(tag: str) -> str:
 def format_number(value: Any, tag: str) -> str:
     """Write a number as the locale does."""
     return str(_format_decimal(value, locale=_locale(tag), decimal_quantization=False))
+
+
+def months_by_form(tag: str) -> Iterator[tuple[str, str, int]]:
+    """Yield the names of the months in every form: (form, name, month)."""
+    for context, widths in _locale(tag).months.items():
+        for width in ("wide", "abbreviated"):
+            for month, name in widths.get(width, {}).items():
+                yield f"{context} {width}", str(name).strip(_MARKS), int(month)

@@ -23,11 +23,17 @@ TEXT_CHECKS = (
 )  # fmt: skip
 """What is seen in the text itself, without facts and terms."""
 
+FACT_CHECKS = (
+    "numbers", "dates", "times", "currency", "percent", "urls", "emails", "phones",
+)  # fmt: skip
+"""What compares the facts of both texts."""
+
 CHECK_NAMES: tuple[str, ...] = (
     "placeholders",
     "control-characters",
     "check_glossary",
     "names",
+    *FACT_CHECKS,
     *TEXT_CHECKS,
     "edition-links",
     "structure-parity",
