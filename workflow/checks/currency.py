@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from workflow.checks.subject import Subject
-from workflow.facts import FactKind
+from workflow.facts import Fact, FactKind
 from workflow.facts.find import Reading, read_facts
 from workflow.model.issue import Issue, Severity
 from workflow.model.said import say
@@ -17,27 +17,35 @@ Codes = frozenset[str]
 def check(subject: Subject) -> Iterator[Issue]:
     """Yield a warning for a currency that became another one, a hint for a lost one."""
     theirs = read_facts(subject.source, subject.source_locale)
-    money = [fact for fact in theirs.facts if fact.kind is FactKind.MONEY]
+    money = list(_money(theirs))
     if not money:
         return
-    ours = _currencies(read_facts(subject.target, subject.locale))
-    meant = _currencies(theirs)
-    strange = [text for codes, text in ours if not _met(codes, meant)]
-    told: set[Codes] = set()
-    for fact in money:
-        codes = frozenset(value.partition(" ")[0] for value in fact.readings)
-        if codes in told or _met(codes, ours):
-            continue
-        told.add(codes)
-        if strange:
-            message = say("currency-changed", source=fact.text, target=strange[0])
-            yield subject.issue(NAMES[0], Severity.WARNING, message)
-        else:
-            message = say("currency-lost", source=fact.text)
-            yield subject.issue(NAMES[0], Severity.INFO, message)
+    reading = read_facts(subject.target, subject.locale)
+    ours, meant = _marks(reading), _marks(theirs)
+    lost = [fact for fact in money if not _met(_codes(fact), ours)]
+    strange = [f.text for f in _money(reading) if not _met(_codes(f), meant)]
+    strange = strange or [
+        text for codes, text in ours if lost and not _met(codes, meant)
+    ]
+    if strange:
+        shown = (lost or money)[0].text
+        message = say("currency-changed", source=shown, target=strange[0])
+        yield subject.issue(NAMES[0], Severity.WARNING, message)
+    elif lost:
+        message = say("currency-lost", source=lost[0].text)
+        yield subject.issue(NAMES[0], Severity.INFO, message)
 
 
-def _currencies(reading: Reading) -> list[tuple[Codes, str]]:
+def _money(reading: Reading) -> Iterator[Fact]:
+    facts = (*reading.facts, *reading.soft)
+    return (fact for fact in facts if fact.kind is FactKind.MONEY)
+
+
+def _codes(fact: Fact) -> Codes:
+    return frozenset(value.partition(" ")[0] for value in fact.readings)
+
+
+def _marks(reading: Reading) -> list[tuple[Codes, str]]:
     return [
         (frozenset(mark.meanings["currency"]), mark.text)
         for mark in reading.marks
@@ -45,5 +53,5 @@ def _currencies(reading: Reading) -> list[tuple[Codes, str]]:
     ]
 
 
-def _met(codes: Codes, others: list[tuple[Codes, str]]) -> bool:
+def _met(codes: Codes, others: Iterable[tuple[Codes, str]]) -> bool:
     return any(codes & other for other, _ in others)

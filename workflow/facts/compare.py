@@ -36,17 +36,33 @@ def compare(
 ) -> tuple[Difference, ...]:
     """Compare the numbers of two texts, whatever their order and their form."""
     theirs, ours = read_facts(source, source_locale), read_facts(target, locale)
+    days = tuple(_moved_days(theirs, ours))
     if not theirs.facts and not ours.facts:
-        return ()
+        return days
     lost, added = _unmatched(theirs.facts, ours.facts)
     left, new = _pair(
         list(atoms_of(lost, theirs.codes)), list(atoms_of(added, ours.codes))
     )
     if not left and not new:
-        return ()
+        return days
     there, here = _side(theirs), _side(ours)
     left, new = explain(left, new, there, here)
-    return tuple(_differences(left, new, there, here))
+    return (*days, *_differences(left, new, there, here))
+
+
+def _moved_days(theirs: Reading, ours: Reading) -> Iterator[Difference]:
+    """Yield a day of the week that became another one."""
+    before, after = _days(theirs), _days(ours)
+    lost, added = before.keys() - after.keys(), after.keys() - before.keys()
+    for day, other in zip(sorted(lost), sorted(added), strict=False):
+        one, two = before[day], after[other]
+        yield Difference(
+            Atom("weekday", (day,), one), Atom("weekday", (other,), two), doubtful=False
+        )
+
+
+def _days(reading: Reading) -> dict[str, Fact]:
+    return {fact.value: fact for fact in reading.soft if fact.kind is FactKind.DATE}
 
 
 def _unmatched(

@@ -118,5 +118,6 @@ def _one_month(page: Page, parts: list[Token]) -> list[Token]:
 
 def _weekdays(page: Page, parts: list[Token]) -> Iterable[Fact]:
     for token in parts:
-        if day := token.meanings.get("weekday"):
+        day = token.meanings.get("weekday")
+        if day and token.meanings.keys().isdisjoint(("number", "ordinal")):
             yield page.fact(FactKind.DATE, token.start, token.end, (f"w{day}",))
