@@ -20,6 +20,7 @@ from workflow.languages import figures, language_of
 
 _WORDS = re.compile(r"[^\W\d_][^\s\d!-/:-@\[-`{-~]*")
 _POINTS = re.compile("[\u0591-\u05bd\u05bf-\u05c7\u064b-\u0652\u0670\u0640]")
+_JOINER = "\u200c"
 _UNSPACED = frozenset({"zh", "ja", "th", "lo", "km", "my", "yue"})
 _AFTER = r"[-.'\w]{0,3}[\s\u200e\u200f-]{0,2}"
 """An ending glued to the number, and a space."""
@@ -81,7 +82,10 @@ class Lexicon:
         value = self.compounds.value_of(word) if self.compounds else None
         if value is not None:
             return [Meaning("number", value)]
-        for form in self._unprefixed(word.split("\u200c")[0]):
+        forms = [*self._unprefixed(word.replace(_JOINER, ""))]
+        if _JOINER in word:
+            forms += self._unprefixed(word.split(_JOINER)[0])
+        for form in forms:
             found = [*self.exact.get(form, ()), *self._by_stem(form)]
             if found:
                 return found
@@ -111,7 +115,7 @@ def lexicon(locale: str) -> Lexicon:
     exact: dict[str, list[Meaning]] = {}
     stems: dict[str, list[Meaning]] = {}
     surface: set[str] = set()
-    for phrase, kind, value in _entries(locale):
+    for phrase, kind, value in _variants(_entries(locale)):
         open_end = phrase.endswith("*") or _bends(phrase, kind, value, suffixing)
         endings = _ENDINGS if kind in _NAMES and not suffixing else 99
         meaning = Meaning(kind, value, endings=endings)
@@ -146,6 +150,16 @@ def fold(word: str) -> str:
     if folded.isascii():
         return folded
     return unicodedata.normalize("NFC", _POINTS.sub("", folded))
+
+
+def _variants(
+    entries: Iterable[tuple[str, str, Any]],
+) -> Iterator[tuple[str, str, Any]]:
+    """Yield the entries, those with a zero-width joint also with a space there."""
+    for phrase, kind, value in entries:
+        yield phrase, kind, value
+        if _JOINER in phrase:
+            yield phrase.replace(_JOINER, " "), kind, value
 
 
 def _bends(phrase: str, kind: str, value: Any, suffixing: bool) -> bool:
@@ -199,7 +213,8 @@ def _plain(separators: figures.Separators) -> figures.Separators:
 
 
 def _add(table: dict[str, list[Meaning]], phrase: str, meaning: Meaning) -> None:
-    words = [fold(word) for word in _WORDS.findall(phrase.replace("+", ""))]
+    plain = phrase.replace("+", "").replace(_JOINER, "")
+    words = [fold(word) for word in _WORDS.findall(plain)]
     if not words:
         return
     first, *others = words

@@ -14,6 +14,8 @@ from babel.numbers import format_decimal as _format_decimal
 _QUOTED = re.compile(r"'([^']*)'")
 _NUMBER = "{0}"
 _MARKS = "\u200e\u200f\u061c"
+_NO_MONEY = frozenset(["XAG", "XAU", "XPT", "XPD", "XTS", "XXX", "XSU", "XUA", "XBA", "XBB", "XBC", "XBD", "XRE"])
+"""Metals and other units that the list of currencies has."""
 _FIELDS = ("yMMMMd", "MMMMd", "yMMMM", "yMMMd", "MMMd", "yMMM")
 
 
@@ -85,10 +87,12 @@ def currency_names(tag: str) -> Iterator[tuple[str, str]]:
     """Yield the names of currencies in all their plural forms: (name, code)."""
     data: Any = _locale(tag)._data
     for code, name in data["currency_names"].items():
-        yield str(name), str(code)
+        if code not in _NO_MONEY:
+            yield str(name), str(code)
     for code, forms in data.get("currency_names_plural", {}).items():
         for name in forms.values():
-            yield str(name), str(code)
+            if code not in _NO_MONEY:
+                yield str(name), str(code)
 
 
 def currency_symbols(tag: str) -> Iterator[tuple[str, str]]:
