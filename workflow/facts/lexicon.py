@@ -13,14 +13,13 @@ from functools import lru_cache
 from typing import Any
 
 from workflow.facts.compound import Compounds
-from workflow.facts.conversions import FACTORS
 from workflow.facts.digits import plain_digits
 from workflow.facts.tables import currencies, listed_words, number_words, table_of
+from workflow.facts.vocabulary import JOINER, vocabulary
 from workflow.languages import figures, language_of
 
 _WORDS = re.compile(r"[^\W\d_][^\s\d!-/:-@\[-`{-~]*")
 _POINTS = re.compile("[\u0591-\u05bd\u05bf-\u05c7\u064b-\u0652\u0670\u0640]")
-_JOINER = "\u200c"
 _UNSPACED = frozenset({"zh", "ja", "th", "lo", "km", "my", "yue"})
 _AFTER = r"[-.'\w]{0,3}[\s\u200e\u200f-]{0,2}"
 """An ending glued to the number, and a space."""
@@ -28,7 +27,7 @@ _NAMES = ("month", "month-short", "weekday")
 _ENDINGS = 3
 _TEENS = 11
 _STEM = 4
-"""Letters that two forms of a word must share to stand for its other forms too."""
+"""Letters that a word needs to be known with other endings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +81,9 @@ class Lexicon:
         value = self.compounds.value_of(word) if self.compounds else None
         if value is not None:
             return [Meaning("number", value)]
-        forms = [*self._unprefixed(word.replace(_JOINER, ""))]
-        if _JOINER in word:
-            forms += self._unprefixed(word.split(_JOINER)[0])
+        forms = [*self._unprefixed(word.replace(JOINER, ""))]
+        if JOINER in word:
+            forms += self._unprefixed(word.split(JOINER)[0])
         for form in forms:
             found = [*self.exact.get(form, ()), *self._by_stem(form)]
             if found:
@@ -115,7 +114,7 @@ def lexicon(locale: str) -> Lexicon:
     exact: dict[str, list[Meaning]] = {}
     stems: dict[str, list[Meaning]] = {}
     surface: set[str] = set()
-    for phrase, kind, value in _variants(_entries(locale)):
+    for phrase, kind, value in vocabulary(locale):
         open_end = phrase.endswith("*") or _bends(phrase, kind, value, suffixing)
         endings = _ENDINGS if kind in _NAMES and not suffixing else 99
         meaning = Meaning(kind, value, endings=endings)
@@ -150,16 +149,6 @@ def fold(word: str) -> str:
     if folded.isascii():
         return folded
     return unicodedata.normalize("NFC", _POINTS.sub("", folded))
-
-
-def _variants(
-    entries: Iterable[tuple[str, str, Any]],
-) -> Iterator[tuple[str, str, Any]]:
-    """Yield the entries, those with a zero-width joint also with a space there."""
-    for phrase, kind, value in entries:
-        yield phrase, kind, value
-        if _JOINER in phrase:
-            yield phrase.replace(_JOINER, " "), kind, value
 
 
 def _bends(phrase: str, kind: str, value: Any, suffixing: bool) -> bool:
@@ -213,7 +202,7 @@ def _plain(separators: figures.Separators) -> figures.Separators:
 
 
 def _add(table: dict[str, list[Meaning]], phrase: str, meaning: Meaning) -> None:
-    plain = phrase.replace("+", "").replace(_JOINER, "")
+    plain = phrase.replace("+", "").replace(JOINER, "")
     words = [fold(word) for word in _WORDS.findall(plain)]
     if not words:
         return
@@ -226,71 +215,6 @@ def _add(table: dict[str, list[Meaning]], phrase: str, meaning: Meaning) -> None
     meanings = table.setdefault(first, [])
     if meaning not in meanings:
         meanings.append(meaning)
-
-
-def _entries(locale: str) -> Iterator[tuple[str, str, Any]]:
-    language = language_of(locale)
-    yield from listed_words(language)
-    yield from number_words(language)
-    yield from _of_dates(locale)
-    yield from _of_units(locale)
-    yield from _of_money(locale)
-
-
-def _of_dates(locale: str) -> Iterator[tuple[str, str, Any]]:
-    language = language_of(locale)
-    months = list(figures.month_names(locale))
-    yield from _stemmed("month", months, bend="month" not in table_of(language))
-    for name, month in figures.month_names(locale, "abbreviated"):
-        if not any(map(str.isdigit, name)):
-            yield name, "month-short", month
-    days = list(figures.weekday_names(locale))
-    yield from _stemmed("weekday", days, bend="weekday" not in table_of(language))
-
-
-def _of_units(locale: str) -> Iterator[tuple[str, str, Any]]:
-    for word, factor in figures.scale_words(locale):
-        if len(word) > 1 or not word.isascii():
-            yield word, "scale", factor
-    for unit in FACTORS:
-        names = figures.unit_names(locale, unit)
-        yield from ((name, "unit", unit) for name in names if _is_unit(name))
-
-
-def _of_money(locale: str) -> Iterator[tuple[str, str, Any]]:
-    for name, code in figures.currency_names(locale):
-        if name != code:
-            yield name, "currency", (code,)
-    for code in currencies()["codes"]:
-        yield code, "currency", (code,)
-
-
-def _is_unit(name: str) -> bool:
-    """Return whether a unit's name says so without its number; `in` does not."""
-    return name not in ("in", "d", "m", "y") and name[0].isalpha()
-
-
-def _stemmed(
-    kind: str, names: list[tuple[str, int]], *, bend: bool
-) -> Iterator[tuple[str, str, int]]:
-    """Yield the names, and what their forms share as the stem of the other forms."""
-    forms: dict[int, list[str]] = {}
-    for name, value in names:
-        if any(map(str.isdigit, name)):
-            continue
-        yield name, kind, value
-        forms.setdefault(value, []).append(name)
-    for value, names_of in forms.items():
-        shared = _shared(min(names_of), max(names_of))
-        if bend and len(set(names_of)) > 1 and len(shared) >= _STEM:
-            yield shared + "*", kind, value
-
-
-def _shared(one: str, other: str) -> str:
-    length = 0
-    while length < min(len(one), len(other)) and one[length] == other[length]:
-        length += 1
-    return one[:length]
 
 
 def _date_gap(locale: str, data: dict[str, Any]) -> re.Pattern[str]:

@@ -14,7 +14,7 @@ from babel.numbers import format_decimal as _format_decimal
 _QUOTED = re.compile(r"'([^']*)'")
 _NUMBER = "{0}"
 _MARKS = "\u200e\u200f\u061c"
-_NO_MONEY = frozenset(["XAG", "XAU", "XPT", "XPD", "XTS", "XXX", "XSU", "XUA", "XBA", "XBB", "XBC", "XBD", "XRE"])
+_NO_MONEY = frozenset(("XAG", "XAU", "XPT", "XPD", "XTS", "XXX", "XUA", "XSU"))
 """Metals and other units that the list of currencies has."""
 _FIELDS = ("yMMMMd", "MMMMd", "yMMMM", "yMMMd", "MMMd", "yMMM")
 
