@@ -16,8 +16,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from workflow.checks.length_band import CLASSES, log_ratio, size_of  # noqa: E402
-from workflow.checks.texts import Text  # noqa: E402
+from workflow.checks.length_band import CLASSES, log_ratio, size_of
+from workflow.checks.texts import Text
 
 LINES = {"all": slice(None), "even": slice(0, None, 2), "odd": slice(1, None, 2)}
 

@@ -20,6 +20,7 @@ PAGES = {
     "editor-empty": f"/e/zh-Hans/{RELEASE}?open=next",
     "editor-approved": "/e/fr/2020-03-12-xi-guterres-call",
     "release": f"/release/{RELEASE}",
+    "facts": "/facts/2020-03-12-xi-guterres-call",
     "search": "/search?q=water",
     "history": "/history",
     "charts": "/charts",

@@ -9,6 +9,8 @@ from workflow.checks.document.units import is_conversion
 from workflow.facts import Fact, FactKind
 from workflow.model.fact_table import Agreement
 
+_SIGNED = (FactKind.MONEY, FactKind.PERCENT)
+_FEW = 2
 _VERBATIM = (FactKind.URL, FactKind.EMAIL)
 
 
@@ -49,9 +51,11 @@ def pair_facts(source: Side, target: Side) -> list[Pair]:
     work.match(source.facts, work.soft, Agreement.WORDS, _is_same_value)
     work.match(source.soft, work.soft, Agreement.SAME, _is_same)
     work.match(source.soft, work.hard, Agreement.WORDS, _is_same_value)
+    work.match_dates(source.facts)
     converts = _converts(source.text, target.text)
     work.match(source.facts, work.hard, Agreement.CONVERTED, converts)
-    work.match(source.facts, work.hard, Agreement.DIFFERS, _is_same_kind, certain=True)
+    work.match_ranges(source.facts, target.facts)
+    work.match_rest(source.facts)
     work.match(source.soft, work.soft, Agreement.DIFFERS, _is_same_kind)
     return work.pairs()
 
@@ -76,8 +80,6 @@ class _Work:
         pool: list[Fact],
         agreement: Agreement,
         fits: Fits,
-        *,
-        certain: bool = False,
     ) -> None:
         """Take from `pool` what fits a fact that has nothing yet."""
         for fact in facts:
@@ -85,7 +87,45 @@ class _Work:
                 continue
             at = next((i for i, other in enumerate(pool) if fits(fact, other)), None)
             if at is not None:
-                self.found[fact.start] = Pair(fact, pool.pop(at), agreement, certain)
+                self.found[fact.start] = Pair(fact, pool.pop(at), agreement)
+
+    def match_dates(self, facts: Sequence[Fact]) -> None:
+        """Take the numbers of a date whose month no rule could read."""
+        for fact in facts:
+            parts = _parts_of(fact)
+            if fact.start in self.found or not parts:
+                continue
+            numbers = [
+                next((n for n in self.hard if n.value == part and _is_number(n)), None)
+                for part in parts
+            ]
+            taken = [number for number in numbers if number is not None]
+            if len(taken) == len(parts):
+                self.hard = [number for number in self.hard if number not in taken]
+                self.found[fact.start] = Pair(fact, taken[0], Agreement.UNKNOWN)
+
+    def match_ranges(self, facts: Sequence[Fact], others: Sequence[Fact]) -> None:
+        """Take the amount of a range whose currency or sign stands once, at its end."""
+        for fact in facts:
+            if fact.start not in self.found:
+                signed = any(o.kind in (fact.kind, *_SIGNED) for o in others)
+                agreement = Agreement.SAME if signed else Agreement.DIFFERS
+                self.match([fact], self.hard, agreement, _is_same_amount)
+
+    def match_rest(self, facts: Sequence[Fact]) -> None:
+        """Pair what is left by kind and order; it is certain where little is left."""
+        left = [fact for fact in facts if fact.start not in self.found]
+        many = {
+            kind: (_count(left, kind), _count(self.hard, kind))
+            for kind in {fact.kind for fact in left}
+        }
+        for fact in left:
+            ours, theirs = many[fact.kind]
+            at = next((i for i, o in enumerate(self.hard) if o.kind is fact.kind), None)
+            if at is not None:
+                other = self.hard.pop(at)
+                certain = ours == theirs <= _FEW and not is_doubtful(fact, other)
+                self.found[fact.start] = Pair(fact, other, Agreement.DIFFERS, certain)
 
     def pairs(self) -> list[Pair]:
         """Return all pairs: the source in its order, then additions."""
@@ -104,6 +144,23 @@ class _Work:
         return [*(pair for _, pair in sorted(self.found.items())), *added]
 
 
+def _parts_of(fact: Fact) -> list[str]:
+    """Return the day and the year of a date, as numbers."""
+    if fact.kind is not FactKind.DATE or fact.value.count("-") < 2:
+        return []
+    year, _, rest = fact.value.rpartition("-")[0].rpartition("-")
+    day = fact.value.rpartition("-")[2].lstrip("0")
+    return [day, *([year] if year.isdigit() else [])] if rest else []
+
+
+def _is_number(fact: Fact) -> bool:
+    return fact.kind is FactKind.NUMBER
+
+
+def _count(facts: Sequence[Fact], kind: FactKind) -> int:
+    return sum(fact.kind is kind for fact in facts)
+
+
 def _is_same_kind(source: Fact, target: Fact) -> bool:
     return source.kind is target.kind
 
@@ -114,6 +171,32 @@ def _is_same(source: Fact, target: Fact) -> bool:
 
 def _is_same_value(source: Fact, target: Fact) -> bool:
     return not set(source.readings).isdisjoint(target.readings)
+
+
+def _is_same_amount(source: Fact, target: Fact) -> bool:
+    """Whether two amounts are the same but for a currency or a per cent sign."""
+    if {source.kind, target.kind} - {FactKind.NUMBER, *_SIGNED}:
+        return False
+    one = {value.rpartition(" ")[2] for value in source.readings}
+    other = {value.rpartition(" ")[2] for value in target.readings}
+    return source.kind is not target.kind and not one.isdisjoint(other)
+
+
+def is_doubtful(source: Fact, target: Fact) -> bool:
+    """Whether two values that differ may be meant to be the same.
+
+    A date that says less, a decade (1960s, 60), a scale that stands once in a range
+    (from 340 to 500 million).
+    """
+    one, other = source.value, target.value
+    if source.kind is FactKind.DATE:
+        short, long = sorted((one.strip("-"), other.strip("-")), key=len)
+        return long.startswith(short) or long.endswith(short)
+    one, other = one.rpartition(" ")[2], other.rpartition(" ")[2]
+    short, long = sorted((one, other), key=len)
+    rest = long.removeprefix(short)
+    is_scaled = rest != long and set(rest) == {"0"} and len(rest) % 3 == 0
+    return is_scaled or (len(long) == 4 and len(short) == 2 and long[2:] == short)
 
 
 def _says_as_much(source: Fact, target: Fact) -> bool:
