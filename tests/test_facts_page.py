@@ -1,5 +1,7 @@
 """The fact ledger at the review desk."""
 
+import re
+
 import pytest
 
 
@@ -93,6 +95,19 @@ def test_a_target_is_shown_as_text(figures):
     text = "14 octobre 2026, 1 250 puits <script>alert(1)</script> à 12 h 30"
     figures.write("GENEVA", text, release="figures")
     assert "<script>alert" not in figures.browser("tina").get("/facts/figures").text
+
+
+def test_what_is_built_otherwise_is_said_above_the_table(figures):
+    assert not figures.browser("tina").get("/facts/statement").all(".issues")
+    path = figures.catalog("statement", "fr")
+    text = path.read_text()
+    lost = re.sub(r'(msgid "The parties met in .*\nmsgstr ).*', r'\1"À Genève."', text)
+    path.write_text(lost)
+    page = figures.browser("tina").get("/facts/statement")
+    assert page.texts(".issues li") == [
+        "Error: the edition has no link to https://example.org/geneva here segment 2, "
+        "French"
+    ]
 
 
 def test_a_release_that_does_not_exist_is_refused(tina):

@@ -10,7 +10,7 @@ from web.filters import desk
 from web.security import me, need, signed_in
 from workflow.errors import CatalogError
 from workflow.model.people import Action
-from workflow.stages.facts import fact_table
+from workflow.stages.facts import fact_table, structure_issues
 from workflow.stages.outline import Outline
 from workflow.stages.workspace import OpenCatalog, frozen_reading
 
@@ -62,6 +62,7 @@ def ledger(release: str) -> str:
         release=reading.release,
         table=table,
         groups=groups,
+        structure=structure_issues(found.project, opened),
         texts={outline.by_anchor[s.anchor].key: s for s in reading.release.segments},
         places=outline.by_key,
         only=only,

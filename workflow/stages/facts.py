@@ -9,9 +9,11 @@ from workflow.catalogs.paths import catalog_path
 from workflow.checks.document import Source, build_ledger
 from workflow.errors import EXIT_GATE, EXIT_OK
 from workflow.model.fact_table import FactTable
+from workflow.model.issue import Issue
 from workflow.model.release import Release
 from workflow.project import Project
 from workflow.stages.add import show_release
+from workflow.stages.dismiss import is_open, issues_of
 from workflow.stages.outline import Outline
 from workflow.stages.report import Failures, worst
 from workflow.stages.subjects import subject_of
@@ -73,3 +75,23 @@ def fact_table(
         if page in (None, passage.page)
     )
     return build_ledger(release, list(opened), sources)
+
+
+STRUCTURE = ("edition-links", "structure-parity")
+
+
+def structure_issues(
+    project: Project, opened: dict[str, OpenCatalog]
+) -> list[tuple[str, str, Issue]]:
+    """Return (locale, key, issue) where an edition is built otherwise than its source.
+
+    Hints and what was dismissed are not among them.
+    """
+    return [
+        (tag, key, issue)
+        for tag, catalog in opened.items()
+        for key, entry in catalog.by_key.items()
+        if entry.msgstr and key in catalog.outline.by_key
+        for issue in issues_of(project, catalog, entry)
+        if issue.check in STRUCTURE and is_open(issue)
+    ]
