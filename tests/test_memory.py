@@ -237,6 +237,7 @@ def test_a_full_block_is_followed_by_another(memory, monkeypatch):
     monkeypatch.setattr(texts, "BITS", 4)
     monkeypatch.setattr(texts, "COLUMNS", 16)
     monkeypatch.setattr("workflow.memory.similar.BITS", 4)
+    monkeypatch.setattr("workflow.memory.similar.COLUMNS", 16)
     known = sentences(120, seed=5)
     put(memory, *(unit(text, key=str(n)) for n, text in enumerate(known)))
     for text in known:

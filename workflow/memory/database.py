@@ -95,3 +95,12 @@ def changing(database: Database) -> Iterator[Database]:
 def marks(values: Sequence[object]) -> str:
     """Return as many question marks as there are values."""
     return ", ".join("?" * len(values))
+
+
+def padded(values: list[int]) -> list[int]:
+    """Return `values` with the last repeated, so that few statements differ in number.
+
+    A database then knows the statement already.
+    """
+    size = next((n for n in (8, 64, 512) if n >= len(values)), len(values))
+    return [*values, *values[-1:] * (size - len(values))]

@@ -41,8 +41,8 @@ def find_exact(
             f"SELECT {FIELDS} FROM (SELECT * FROM memory_unit WHERE exact = ? "
             f"AND locale IN ({marks(locales)}) ORDER BY at DESC LIMIT ?) u "
             "JOIN memory_place p ON p.id = u.place "
-            "ORDER BY u.before = ? AND u.after = ? DESC, u.at DESC, p.imported, p.place, u.key "
-            "LIMIT ?",
+            "ORDER BY u.before = ? AND u.after = ? DESC, u.at DESC, p.imported, "
+            "p.place, u.key LIMIT ?",
             (
                 exact_number(source_locale, source), *locales, _NEAREST,
                 before, after, limit,

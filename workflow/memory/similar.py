@@ -10,10 +10,10 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from math import ceil
 
-from workflow.memory.database import Database, marks
+from workflow.memory.database import Database, marks, padded
 from workflow.memory.signature import signature
 from workflow.memory.slices import at_least, columns, count
-from workflow.memory.texts import BITS, length_class, rarity
+from workflow.memory.texts import BITS, COLUMNS, length_class, rarity
 from workflow.similarity import most_similar
 
 _ROWS = 48
@@ -88,13 +88,14 @@ def _sliced(database: Database, asked: Asked, blocks: list[_Block]) -> Iterator[
     known = rarity(database, asked.source_locales)
     rows = sorted(signature(asked.normal), key=lambda r: (known[r], r))[:_ROWS]
     here = length_class(len(asked.normal))
+    bits = _bits(database, blocks, rows)
     ranked: list[_Rank] = []
     least = _LEAST_SHARED
     for block in sorted(blocks, key=lambda b: (abs(b.length - here), b.number)):
         # Of two texts with as many rows in common the one of a nearer length is alike.
         middle = 2 ** ((block.length - 0.5) / 4)
         weight = 2 / (len(rows) * (1 + middle / max(1, len(asked.normal))))
-        slices = count(_bits(database, block, rows))
+        slices = count(bits[block.number])
         ranked += _ranked(block, slices, weight, least)
         least = max(least, _shorten(ranked))
     for _, number, _, mask in ranked:
@@ -113,10 +114,22 @@ def _shorten(ranked: list[_Rank]) -> float:
     return 0
 
 
-def _bits(database: Database, block: _Block, rows: list[int]) -> list[int]:
-    query = f"SELECT bits FROM memory_slice WHERE block = ? AND line IN ({marks(rows)})"
-    found = database.execute(query, (block.number, *rows))
-    return [int.from_bytes(bits, "little") for (bits,) in found]
+def _bits(
+    database: Database, blocks: list[_Block], rows: list[int]
+) -> dict[int, list[int]]:
+    """Return some rows of bits of all blocks, in one question."""
+    found: dict[int, list[int]] = {block.number: [] for block in blocks}
+    if not blocks:
+        return found
+    numbers, lines = padded([*found]), padded(rows)
+    answer = database.execute(
+        f"SELECT block, bits FROM memory_slice WHERE block IN ({marks(numbers)}) "
+        f"AND line IN ({marks(lines)})",
+        (*numbers, *lines),
+    )
+    for number, bits in answer:
+        found[number].append(int.from_bytes(bits, "little"))
+    return found
 
 
 def _ranked(
@@ -141,18 +154,26 @@ def _ranked(
 
 
 def _texts(database: Database, numbers: Collection[int]) -> dict[int, str]:
-    numbers = sorted(numbers)
-    query = f"SELECT id, normal FROM memory_text WHERE id IN ({marks(numbers)})"
-    return dict(database.execute(query, numbers).fetchall()) if numbers else {}
+    if not numbers:
+        return {}
+    values = padded(sorted(numbers))
+    query = f"SELECT id, normal FROM memory_text WHERE id IN ({marks(values)})"
+    return dict(database.execute(query, values).fetchall())
 
 
 def _tail(database: Database, blocks: list[_Block]) -> Iterator[tuple[int, str]]:
     """Yield the texts that have no bits yet."""
-    query = "SELECT id, normal FROM memory_text WHERE id >= ? AND id < ?"
-    for block in blocks:
-        first = block.number << BITS
-        if block.mask >> block.sliced:
-            span = (first + block.sliced, first + block.used)
-            for number, normal in database.execute(query, span):
-                if block.mask >> (number - first) & 1:
-                    yield number, normal
+    masks = {b.number: b.mask for b in blocks if b.mask >> b.sliced}
+    spans = [
+        bound
+        for b in blocks
+        if b.number in masks
+        for bound in (b.number << BITS | b.sliced, b.number << BITS | b.used - 1)
+    ]
+    if not spans:
+        return
+    either = " OR ".join(["id BETWEEN ? AND ?"] * len(masks))
+    query = f"SELECT id, normal FROM memory_text WHERE {either}"
+    for number, normal in database.execute(query, spans):
+        if masks[number >> BITS] >> (number & COLUMNS - 1) & 1:
+            yield number, normal

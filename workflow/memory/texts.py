@@ -10,9 +10,9 @@ its last one is not found; its column stays empty until the memory is made anew.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 
-from workflow.memory.database import Database, marks
+from workflow.memory.database import Database, marks, padded
 from workflow.memory.normal import number_of
 from workflow.memory.signature import ROWS, signature
 
@@ -63,21 +63,33 @@ class TextWriter:
         self._new: list[tuple[int, int, str]] = []
         self._known: dict[int, tuple[int, str]] = {}
 
-    def number(self, locale: str, normal: str) -> int:
-        """Return the number of a text, a new one for a new text."""
-        digest = number_of(locale, normal)
-        known = self._known.get(digest)
-        if known is None:
-            query = "SELECT id, normal FROM memory_text WHERE digest = ?"
-            known = self.database.execute(query, (digest,)).fetchone()
-        if known is not None and known[1] == normal:
-            return known[0]
-        number = self._place(locale, length_class(len(normal)))
-        self._new.append((number, digest, normal))
-        self._known[digest] = number, normal
+    def numbers(self, locale: str, normals: Sequence[str]) -> list[int]:
+        """Return the numbers of texts, new ones for new texts."""
+        digests = [number_of(locale, normal) for normal in normals]
+        asked = {digest for digest in digests if digest not in self._known}
+        known = {**self._read(asked), **self._known}
+        found: list[int] = []
+        for digest, normal in zip(digests, normals, strict=True):
+            number, text = known.get(digest, (0, ""))
+            if not number or text != normal:
+                number = self._place(locale, length_class(len(normal)))
+                self._new.append((number, digest, normal))
+                known[digest] = self._known[digest] = number, normal
+            found.append(number)
         if len(self._new) >= TAIL:
             self._write_new()
-        return number
+        return found
+
+    def _read(self, digests: Collection[int]) -> dict[int, tuple[int, str]]:
+        if not digests:
+            return {}
+        values = padded(sorted(digests))
+        rows = self.database.execute(
+            "SELECT digest, id, normal FROM memory_text "
+            f"WHERE digest IN ({marks(values)})",
+            values,
+        )
+        return {digest: (number, normal) for digest, number, normal in rows}
 
     def mark(self, number: int, locale: str, *, has_target: bool = True) -> None:
         """Say whether a text has a target in a locale."""
@@ -139,6 +151,8 @@ class TextWriter:
         return block
 
     def _write_new(self) -> None:
+        if not self._new:
+            return
         self.database.executemany(
             "INSERT INTO memory_text (id, digest, normal) VALUES (?, ?, ?)", self._new
         )

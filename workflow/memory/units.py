@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from workflow.memory import normal, signature, texts
@@ -85,32 +86,41 @@ def put_units(
     writer, given = writer or TextWriter(database), writer
     number = _number_of(database, writer, place)
     known = _known(database, number, keys)
-    changed: list[Row] = []
     left: list[int] = []
     many = 0
-    for unit in units:
-        many += 1
-        text, *before = known.pop(unit.key, (None,))
-        values = _values(unit)
-        if before == values:
-            continue
-        if text is not None:
-            left.append(text)
-        folded = fold(unit.source)
-        text = writer.number(place.source_locale, abstract(folded))
-        writer.mark(text, place.locale)
-        exact = number_of(place.source_locale, folded)
-        changed.append((number, unit.key, text, exact, place.locale, *values))
-        if len(changed) >= _BATCH:
-            _write(database, changed)
-            changed = []
-    _write(database, changed)
+    rest = iter(units)
+    while some := list(islice(rest, _BATCH)):
+        many += len(some)
+        changed = []
+        for unit in some:
+            text, *before = known.pop(unit.key, (None,))
+            if before != _values(unit):
+                changed.append(unit)
+                left += [] if text is None else [text]
+        _put_changed(database, writer, (number, place), changed)
     _delete(database, number, [*known])
     left += [row[0] for row in known.values()]
     _unmark(database, writer, left, place.locale)
     if not given:
         writer.finish()
     return many
+
+
+def _put_changed(
+    database: Database,
+    writer: TextWriter,
+    where: tuple[int, Place],
+    changed: list[MemoryUnit],
+) -> None:
+    number, place = where
+    folded = [fold(unit.source) for unit in changed]
+    texts = writer.numbers(place.source_locale, [abstract(text) for text in folded])
+    rows: list[Row] = []
+    for unit, source, text in zip(changed, folded, texts, strict=True):
+        writer.mark(text, place.locale)
+        exact = number_of(place.source_locale, source)
+        rows.append((number, unit.key, text, exact, place.locale, *_values(unit)))
+    _write(database, rows)
 
 
 def forget_place(
@@ -173,6 +183,8 @@ def _values(unit: MemoryUnit) -> list[object]:
 
 
 def _write(database: Database, rows: list[Row]) -> None:
+    if not rows:
+        return
     names = _VALUES.split(", ")
     sets = ", ".join(f"{name} = excluded.{name}" for name in names[2:])
     database.executemany(
@@ -183,6 +195,8 @@ def _write(database: Database, rows: list[Row]) -> None:
 
 
 def _delete(database: Database, number: int, keys: list[str]) -> None:
+    if not keys:
+        return
     database.executemany(
         "DELETE FROM memory_unit WHERE place = ? AND key = ?",
         [(number, key) for key in keys],
