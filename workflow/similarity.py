@@ -104,3 +104,14 @@ def most_similar(
         text, others, scorer=fuzz.ratio, score_cutoff=min_similarity, limit=limit
     )
     return [(number, score) for _, score, number in found]
+
+
+def edit_distance(one: str, other: str, *, most: int = 3) -> int:
+    """Return how many letters were changed, swapped, lost or added; at most `most`+1.
+
+    >>> edit_distance("Geneva", "Genova"), edit_distance("Merkel", "Merekl")
+    (1, 1)
+    """
+    from rapidfuzz.distance import OSA
+
+    return int(OSA.distance(one, other, score_cutoff=most))

@@ -56,10 +56,13 @@ WORDS = {
     "modality": _l("The source says “%(word)s”: nothing like it was found."),
     "acronym": _l("“%(word)s” of the source is not in the target."),
     "name-other": _l("“%(word)s” is not in the source: was “%(name)s” meant?"),
-    "name-lost": _l("“%(name)s” of the source is not in the target."),
+    "name-lost": _l(
+        "“%(name)s” is not in the target, and “%(word)s” not in the source."
+    ),
     "name-foreign": _l("“%(word)s” is not in the source."),
     "capitals": _l("Two capitals at the start of “%(word)s”."),
-    "start-capital": _l("The source begins with %(kind)s, the target does not."),
+    "start-capital": _l("The source begins with a capital, the target does not."),
+    "start-small": _l("The source begins with a small letter, the target does not."),
     "loop": _l("“%(text)s” is repeated again and again."),
     "mirror": _l("The target is nearly the source."),
     "cut": _l("The target ends in the middle."),

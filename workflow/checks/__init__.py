@@ -11,6 +11,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from workflow.checks import (
+    consistency,
     control_characters,
     edition_links,
     of_facts,
@@ -45,7 +46,7 @@ CHECKS: tuple[Check, ...] = (
     edition_links.check,
     structure_parity.check,
 )
-CATALOG_CHECKS: tuple[CatalogCheck, ...] = ()
+CATALOG_CHECKS: tuple[CatalogCheck, ...] = (consistency.check,)
 """Each yields (index of the subject, issue)."""
 
 

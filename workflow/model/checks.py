@@ -19,7 +19,9 @@ TEXT_CHECKS = (
     "double_space", "begin_space", "end_space", "begin_newline", "end_newline",
     "newline-count", "zero-width-space", "kashida", "brackets", "doublequoting",
     "quote-pairs", "singlequoting", "duplicate", "mixed-scripts", "same",
-    "partial-untranslated", "short", "long", "sentencecount",
+    "partial-untranslated", "short", "long", "sentencecount", "name-spelling",
+    "variables", "multiple_capital", "startcaps", "acronyms", "negation", "modality",
+    "mt-loop", "mt-mirror", "mt-truncated", "inconsistent", "reused",
 )  # fmt: skip
 """What is seen in the text itself, without facts and terms."""
 

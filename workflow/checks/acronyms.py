@@ -1,0 +1,45 @@
+"""Acronyms of the source stand in the target, or have others in their place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from workflow.checks.subject import Subject
+from workflow.checks.texts import source_text, target_text
+from workflow.model.issue import Issue, Severity
+from workflow.model.said import say
+
+NAMES = ("acronyms",)
+_ACRONYM = re.compile(r"(?<![\w-])[A-Z][A-Z0-9]{1,7}(?![\w]|[-'’][A-Z])")
+_ROMAN = re.compile(r"[IVXLCDM]+\Z")
+_CAPITALS = re.compile(r"(?<!\w)[^\W\d_a-z]{2,8}(?!\w)")
+_LOWER = re.compile(r"[a-z]")
+_SHOUT = 0.5
+
+
+def check(subject: Subject) -> Iterator[Issue]:
+    """Yield a hint for an acronym that is gone; many are translated or written out."""
+    source, target = source_text(subject), target_text(subject)
+    found = dict.fromkeys(_ACRONYM.findall(source.plain))
+    if not found or not _is_prose(source.plain):
+        return
+    lost = [
+        word
+        for word in found
+        if word not in target.plain and not _ROMAN.match(word) and word != "OK"
+    ]
+    others = {
+        word
+        for word in _CAPITALS.findall(target.plain)
+        if word.isupper() and word not in found
+    }
+    for word in lost[len(others) :]:
+        message = say("acronym", word=word)
+        yield subject.issue(NAMES[0], Severity.INFO, message)
+
+
+def _is_prose(plain: str) -> bool:
+    """Whether the text is not all in capitals."""
+    capitals = sum(c.isupper() for c in plain)
+    return capitals < _SHOUT * (capitals + len(_LOWER.findall(plain)))

@@ -1,0 +1,54 @@
+"""No phrase again and again: what machines do when they lose their way."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from workflow.checks.subject import Subject
+from workflow.checks.texts import Text, source_text, target_text
+from workflow.model.issue import Issue, Severity
+from workflow.model.said import say
+
+NAMES = ("mt-loop",)
+_TIMES = 3
+_LONGEST = 12
+"""Words of a phrase, at most."""
+_MOST = 3000
+"""Words of a text that are looked at."""
+_DENSE = re.compile(r"(?P<unit>[^\W\d_]\w{1,23}?)(?:[、，,・]?(?P=unit)){2,}")
+_SAME = re.compile(r"([^\W\d_])\1{5,}")
+
+
+def check(subject: Subject) -> Iterator[Issue]:
+    """Yield a warning for a phrase three times in a row that the source does not have.
+
+    Two in a row are `duplicate`, when they are one word.
+    """
+    source, target = source_text(subject), target_text(subject)
+    found = _loop(target)
+    if found and not _loop(source):
+        text = found if len(found) <= 40 else found[:39] + "…"
+        yield subject.issue(NAMES[0], Severity.WARNING, say("loop", text=text))
+
+
+def _loop(text: Text) -> str:
+    """Return what is repeated, or nothing."""
+    if same := _SAME.search(text.plain):
+        return same[0]
+    if text.is_dense:
+        match = _DENSE.search(text.plain[:_MOST])
+        return match["unit"] if match else ""
+    return " ".join(_repeated(text.folded[:_MOST]))
+
+
+def _repeated(words: Sequence[str]) -> Sequence[str]:
+    for size in range(1, min(_LONGEST, len(words) // _TIMES) + 1):
+        run = 0
+        for at in range(size, len(words)):
+            run = run + 1 if words[at] == words[at - size] else 0
+            if run == (_TIMES - 1) * size:
+                unit = words[at - size + 1 : at + 1]
+                if any(not word.isdecimal() for word in unit):
+                    return unit
+    return ()

@@ -1,0 +1,200 @@
+"""Names that the source writes in Latin letters are spelt the same in the target.
+
+Which words are names is told by their capitals, so that no list is needed. Places and
+what is called after them have forms of their own in many languages (Athens, Atenas):
+those of CLDR are left alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from functools import lru_cache
+
+from workflow.checks.name_forms import (
+    fold,
+    is_form,
+    is_kin,
+    is_slip,
+    plain_spelling,
+    shared,
+)
+from workflow.checks.rules import rule, word_set
+from workflow.checks.subject import Subject
+from workflow.checks.texts import Text, source_text, target_text
+from workflow.languages.places import place_words
+from workflow.model.issue import Issue, Severity
+from workflow.model.said import say
+
+NAMES = ("name-spelling",)
+
+_LATIN = re.compile(r"[A-Za-zÀ-ÖØ-öø-ɏḀ-ỿ]+\Z")
+_SENTENCE = re.compile(
+    r"(?:(?P<word>[^\W\d_]+)\.|[^\w\s,;(\[&/+-]|[\d_]\.|\n)[\s\"“”«»„‘’'(\[¿¡–—-]*\Z"
+)
+_APOSTROPHE = re.compile(r"['’]")
+_SHORTEST = 4
+_MOST = 60
+"""How many names of a text are looked at."""
+
+
+def check(subject: Subject) -> Iterator[Issue]:
+    """Yield a warning for a name spelt otherwise, a hint for another name."""
+    source, target = source_text(subject), target_text(subject)
+    if subject.language == subject.source_language or source.script != "Latn":
+        return
+    names = names_of(source)
+    if not names and target.script == "Latn":
+        return
+    strange = _strange(target, source)
+    if not strange:
+        return
+    known = _counts(target)
+    ours = _counts(source)
+    lost = []
+    for name in names:
+        folded = fold(name.casefold())
+        if match := _alike(folded, strange):
+            severity = _severity(folded, strange.pop(match)[0], target, source)
+            message = say("name-other", word=match, name=name)
+            yield subject.issue(NAMES[0], severity, message)
+        elif ours[folded] > known[folded] + _forms(folded, known):
+            lost.append(name)
+    yield from _replaced(subject, (source, target), strange, lost)
+
+
+def _counts(text: Text) -> Counter[str]:
+    return Counter(fold(part) for word in text.folded for part in _parts(word))
+
+
+def _forms(name: str, known: Counter[str]) -> int:
+    return sum(n for word, n in known.items() if word != name and is_form(name, word))
+
+
+Strange = dict[str, tuple[str, bool]]
+"""Name → its folded form, and whether it stands within a sentence."""
+
+
+def _replaced(
+    subject: Subject, texts: tuple[Text, Text], strange: Strange, lost: list[str]
+) -> Iterator[Issue]:
+    """Find names of the target that nothing in the source explains."""
+    source, target = texts
+    is_foreign = target.script != "Latn"
+    ours = {fold(word) for word in source.folded if len(word) >= _SHORTEST}
+    if rule("capitals", "nouns", subject.locale):
+        lost = [name for name in lost if not _is_common(name, source.locale)]
+    for word, (folded, is_inner) in strange.items():
+        if not lost and not is_foreign:
+            return
+        if not is_inner or any(is_kin(folded, one) for one in ours):
+            continue
+        if _is_place(word.casefold(), subject.locale):
+            continue
+        name = "" if is_foreign else lost.pop(0)
+        message = say(
+            "name-foreign" if is_foreign else "name-lost", word=word, name=name
+        )
+        yield subject.issue(NAMES[0], Severity.INFO, message)
+
+
+def names_of(text: Text) -> list[str]:
+    """Return the words with a capital that no start of a sentence explains."""
+    if rule("capitals", "nouns", text.locale):
+        return []
+    return [name for name, is_inner in _capitals(text).items() if is_inner]
+
+
+def _capitals(text: Text) -> dict[str, bool]:
+    """Return the words with a capital, and whether one stands within a sentence."""
+    found: dict[str, bool] = {}
+    for start, _, word in text.words:
+        for part in _parts(word):
+            if len(part) >= _SHORTEST and part[0].isupper() and _is_name(part):
+                is_inner = part != word or not _begins(text, start)
+                found[part] = is_inner or found.get(part, False)
+        if len(found) >= _MOST:
+            break
+    return found
+
+
+def _parts(word: str) -> list[str]:
+    """Return what an apostrophe joins: `d’Orsay` has a name, so has `Ankara’da`."""
+    return _APOSTROPHE.split(word) if "'" in word or "’" in word else [word]
+
+
+def _begins(text: Text, start: int) -> bool:
+    """Whether a sentence begins there, as far as the marks before it tell."""
+    if text.script != "Latn":
+        return False
+    match = _SENTENCE.search(text.plain, max(0, start - 30), start)
+    if match is None:
+        return start == 0
+    before = match["word"]
+    if before is None:
+        return True
+    short = len(before) == 1
+    return not short and before not in word_set(
+        "sentences", "abbreviations", text.locale
+    )
+
+
+def _is_name(word: str) -> bool:
+    return _LATIN.match(word) is not None and word[1:].islower()
+
+
+def _strange(target: Text, source: Text) -> Strange:
+    """Return the names that the source does not have."""
+    ours = {fold(part) for word in source.folded for part in _parts(word)}
+    found: Strange = {}
+    for word, is_inner in _capitals(target).items():
+        folded = fold(word.casefold())
+        if folded not in ours and not any(is_form(one, folded) for one in ours):
+            found[word] = (folded, is_inner)
+    return found
+
+
+def _alike(name: str, words: Strange) -> str | None:
+    """Return a word that may be the name, spelt wrong."""
+    for word, (folded, _) in words.items():
+        longer = len(folded) > len(name)
+        if is_slip(name, folded) or (longer and is_slip(name, folded[: len(name)])):
+            return word
+    return None
+
+
+def _severity(name: str, word: str, target: Text, source: Text) -> Severity:
+    """Return how sure it is that a name is spelt wrong: languages have their forms."""
+    if target.script != "Latn":
+        return Severity.WARNING
+    ours, theirs = plain_spelling(name), plain_spelling(word)
+    if theirs.startswith(ours[:-1]) or _is_translated(name, source.locale):
+        return Severity.INFO
+    return Severity.WARNING
+
+
+def _is_common(name: str, locale: str) -> bool:
+    """Whether a name is a word of a title by its ending."""
+    return name.endswith(tuple(word_set("capitals", "endings", locale)))
+
+
+@lru_cache(maxsize=8192)
+def _is_place(word: str, locale: str) -> bool:
+    """Whether a word is what a locale calls a place, or that with an ending."""
+    places = place_words(locale)
+    sizes = range(_SHORTEST, len(word) + 1)
+    return any(word[:size] in places for size in sizes)
+
+
+@lru_cache(maxsize=8192)
+def _is_translated(name: str, locale: str) -> bool:
+    """Whether languages have forms of their own for such a name."""
+    endings = tuple(word_set("capitals", "endings", locale))
+    if endings and name.endswith(endings):
+        return True
+    return any(
+        shared(name, place) >= max(_SHORTEST, len(name) - 3, len(place) - 3)
+        for place in place_words(locale)
+        if place[:2] == name[:2]
+    )
