@@ -32,6 +32,7 @@ KIND_NAMES = {
 AGREEMENT_NAMES = {
     "WORDS": _l("in words"),
     "CONVERTED": _l("converted"),
+    "OTHERWISE": _l("said otherwise"),
     "DIFFERS": _l("differs"),
     "MISSING": _l("missing"),
     "ADDED": _l("not in the source"),

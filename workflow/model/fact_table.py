@@ -15,6 +15,8 @@ class Agreement(StrEnum):
     """A number that one of the two spells out."""
     CONVERTED = "converted"
     """The same measure in another unit."""
+    OTHERWISE = "said otherwise"
+    """Another way of counting: the seventies, the 15th century, three decades."""
     DIFFERS = "differs"
     MISSING = "missing"
     ADDED = "added"

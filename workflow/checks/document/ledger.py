@@ -10,14 +10,12 @@ from workflow.checks.document.links import link_cell, link_text, links_of
 from workflow.checks.document.names import names_of
 from workflow.checks.document.pairing import Pair, Side, pair_facts
 from workflow.checks.subject import Subject
-from workflow.facts import Fact, FactKind, find_facts, find_soft
+from workflow.facts import Fact, FactKind
 from workflow.model.fact_table import Agreement, Cell, FactTable, Row
 from workflow.model.placeholders import plain_text
 from workflow.model.release import BlockKind, Release, Segment
 
 _PREFIX = re.compile(r"[^\W\d_\u3040-\u30ff\u3400-\u9fff]+[-‐‑–]\Z")
-_VAGUE = ("0", "1")
-"""In words they are hardly ever numbers: no, one, a."""
 _LAST = 1 << 30
 _WHOLE = (BlockKind.TITLE.value, BlockKind.HEADING.value)
 
@@ -47,22 +45,21 @@ def _rows(source: Source, locale: str, locales: Sequence[str]) -> Iterator[Row]:
     """Yield the rows of a segment in the order of the source, additions last."""
     segment = source.segment
     text = plain_text(segment.msgid)
-    facts = find_facts(text, locale)
     placed: list[tuple[int, Row]] = []
 
     def row(kind: str, words: str, value: str, cells: Mapping[str, Cell]) -> Row:
         full = {tag: cells.get(tag, Cell(Agreement.EMPTY)) for tag in locales}
         return Row(kind, segment.anchor, source.key, source.number, words, value, full)
 
-    soft = [fact for fact in find_soft(text, locale) if fact.value not in _VAGUE]
-    placed += _fact_rows(Side(text, facts, soft), source.subjects, row)
+    side = Side(text, locale)
+    placed += _fact_rows(side, source.subjects, row)
     for link in links_of(segment.placeholders):
         words = link_text(segment.msgid, link.number) or ""
         cells = {tag: link_cell(s, link) for tag, s in source.subjects.items()}
         at = text.find(words) if words else len(text)
         placed.append((at, row(link.kind, words, link.target or "", cells)))
     is_heading = segment.msgctxt in _WHOLE
-    for name in names_of(text, facts, source.subjects, is_heading):
+    for name in names_of(text, side.facts, source.subjects, is_heading):
         placed.append((name.start, row("name", name.text, name.text, name.cells)))
     placed.sort(key=lambda found: found[0])
     for _, made in placed:
@@ -77,9 +74,7 @@ def _fact_rows(
 ) -> Iterator[tuple[int, Row]]:
     """Yield (place, row) of each fact, of what is said in words, and of additions."""
     targets = {
-        tag: Side(s.target, s.target_facts, find_soft(s.target, tag))
-        for tag, s in subjects.items()
-        if s.target.strip()
+        tag: Side(s.target, tag) for tag, s in subjects.items() if s.target.strip()
     }
     pairs = {tag: pair_facts(source, target) for tag, target in targets.items()}
     for fact in (*source.facts, *source.soft):

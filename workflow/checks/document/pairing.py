@@ -1,27 +1,53 @@
-"""Which fact of a target is which of its source."""
+"""Which fact of a target is which of its source.
+
+Whether two facts say the same is decided where the checks of numbers and dates decide
+it (`workflow.facts.compare`); here each fact gets its place in the ledger.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 
-from workflow.checks.document.units import is_conversion
 from workflow.facts import Fact, FactKind
+from workflow.facts.compare import Difference, compare
+from workflow.facts.conversions import converted
+from workflow.facts.find import Reading, read_facts
 from workflow.model.fact_table import Agreement
 
-_SIGNED = (FactKind.MONEY, FactKind.PERCENT)
-_FEW = 2
 _VERBATIM = (FactKind.URL, FactKind.EMAIL)
+_SIGNED = (FactKind.MONEY, FactKind.PERCENT)
+_VAGUE = ("0", "1")
+"""In words they are hardly ever numbers: no, one, a."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Side:
-    """A text with its facts, and with what it says in words."""
+    """A text in a locale, with its facts."""
 
     text: str
-    facts: Sequence[Fact]
-    soft: Sequence[Fact] = ()
-    """Numbers that are spelled out, days of the week."""
+    locale: str
+
+    @cached_property
+    def reading(self) -> Reading:
+        """What was read in the text."""
+        return read_facts(self.text, self.locale)
+
+    @property
+    def facts(self) -> Sequence[Fact]:
+        """What is written in figures."""
+        return self.reading.facts
+
+    @cached_property
+    def soft(self) -> Sequence[Fact]:
+        """Numbers that are spelled out, days of the week."""
+        return [fact for fact in self.reading.soft if fact.value not in _VAGUE]
+
+    @cached_property
+    def units(self) -> dict[int, str]:
+        """The units that translators convert, by the place of their number."""
+        return dict(self.reading.units)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +67,7 @@ def pair_facts(source: Side, target: Side) -> list[Pair]:
     """Return every fact of both sides once, those of the source in their order.
 
     First what has the same value, then what is spelled out or converted; what is left
-    is paired by kind and order, and differs. A number in words that stands in the
-    target only is no addition: which words are numbers is not always sure.
+    is paired by likeness, by kind and by order.
     """
     work = _Work(source, target)
     work.match(source.facts, work.hard, Agreement.SAME, _is_same)
@@ -51,13 +76,12 @@ def pair_facts(source: Side, target: Side) -> list[Pair]:
     work.match(source.facts, work.soft, Agreement.WORDS, _is_same_value)
     work.match(source.soft, work.soft, Agreement.SAME, _is_same)
     work.match(source.soft, work.hard, Agreement.WORDS, _is_same_value)
-    work.match_dates(source.facts)
-    converts = _converts(source.text, target.text)
-    work.match(source.facts, work.hard, Agreement.CONVERTED, converts)
-    work.match_ranges(source.facts, target.facts)
-    work.match_rest(source.facts)
-    work.match(source.soft, work.soft, Agreement.DIFFERS, _is_same_kind)
-    return work.pairs()
+    work.match_dates()
+    work.match(source.facts, work.hard, Agreement.CONVERTED, work.converts)
+    work.match_ranges()
+    work.match_alike()
+    work.match(source.facts, work.hard, Agreement.DIFFERS, _is_same_kind)
+    return work.judged()
 
 
 @dataclass
@@ -74,12 +98,14 @@ class _Work:
     def __post_init__(self) -> None:
         self.hard, self.soft = list(self.target.facts), list(self.target.soft)
 
+    @cached_property
+    def differences(self) -> Sequence[Difference]:
+        """What the checks say of the two texts."""
+        source, target = self.source, self.target
+        return compare(source.text, source.locale, target.text, target.locale)
+
     def match(
-        self,
-        facts: Sequence[Fact],
-        pool: list[Fact],
-        agreement: Agreement,
-        fits: Fits,
+        self, facts: Sequence[Fact], pool: list[Fact], agreement: Agreement, fits: Fits
     ) -> None:
         """Take from `pool` what fits a fact that has nothing yet."""
         for fact in facts:
@@ -89,9 +115,9 @@ class _Work:
             if at is not None:
                 self.found[fact.start] = Pair(fact, pool.pop(at), agreement)
 
-    def match_dates(self, facts: Sequence[Fact]) -> None:
+    def match_dates(self) -> None:
         """Take the numbers of a date whose month no rule could read."""
-        for fact in facts:
+        for fact in self.source.facts:
             parts = _parts_of(fact)
             if fact.start in self.found or not parts:
                 continue
@@ -104,44 +130,70 @@ class _Work:
                 self.hard = [number for number in self.hard if number not in taken]
                 self.found[fact.start] = Pair(fact, taken[0], Agreement.UNKNOWN)
 
-    def match_ranges(self, facts: Sequence[Fact], others: Sequence[Fact]) -> None:
-        """Take the amount of a range whose currency or sign stands once, at its end."""
-        for fact in facts:
-            if fact.start not in self.found:
-                signed = any(o.kind in (fact.kind, *_SIGNED) for o in others)
-                agreement = Agreement.SAME if signed else Agreement.DIFFERS
-                self.match([fact], self.hard, agreement, _is_same_amount)
+    def converts(self, source: Fact, target: Fact) -> bool:
+        """Whether a measure became that of another unit."""
+        there = self.source.units.get(source.start)
+        back = self.target.units.get(target.start)
+        return bool(
+            (there and converted(source.value, there, target.value))
+            or (back and converted(target.value, back, source.value))
+        )
 
-    def match_rest(self, facts: Sequence[Fact]) -> None:
-        """Pair what is left by kind and order; it is certain where little is left."""
-        left = [fact for fact in facts if fact.start not in self.found]
-        many = {
-            kind: (_count(left, kind), _count(self.hard, kind))
-            for kind in {fact.kind for fact in left}
-        }
-        for fact in left:
-            ours, theirs = many[fact.kind]
-            at = next((i for i, o in enumerate(self.hard) if o.kind is fact.kind), None)
-            if at is not None:
-                other = self.hard.pop(at)
-                certain = ours == theirs <= _FEW and not is_doubtful(fact, other)
-                self.found[fact.start] = Pair(fact, other, Agreement.DIFFERS, certain)
+    def match_ranges(self) -> None:
+        """Take amounts without their sign, and those whose sign became another one.
 
-    def pairs(self) -> list[Pair]:
-        """Return all pairs: the source in its order, then additions."""
+        The sign of a range may stand once, at its end.
+        """
+        is_signed = any(other.kind in _SIGNED for other in self.target.facts)
+        agreement = Agreement.SAME if is_signed else Agreement.DIFFERS
+        facts = [fact for fact in self.source.facts if fact.kind in _SIGNED]
+        self.match(facts, self.hard, agreement, _is_bare)
+        self.match(self.source.facts, self.hard, Agreement.DIFFERS, _is_same_amount)
+
+    def match_alike(self) -> None:
+        """Pair what the checks hold to be one fact that changed."""
+        for difference in self.differences:
+            one, other = difference.source, difference.target
+            if one is None or other is None or one.fact.start in self.found:
+                continue
+            for pool in (self.hard, self.soft):
+                if other.fact in pool:
+                    pool.remove(other.fact)
+                    pair = Pair(one.fact, other.fact, Agreement.DIFFERS)
+                    self.found[one.fact.start] = pair
+
+    def judged(self) -> list[Pair]:
+        """Return all pairs, the source in its order, with what the checks say."""
         for fact in self.source.facts:
-            missing = Pair(fact, None, Agreement.MISSING, fact.kind in _VERBATIM)
-            self.found.setdefault(fact.start, missing)
+            self.found.setdefault(fact.start, Pair(fact, None, Agreement.MISSING))
         for fact in self.source.soft:
-            unknown = Pair(fact, None, Agreement.UNKNOWN)
-            self.found.setdefault(fact.start, unknown)
+            self.found.setdefault(fact.start, Pair(fact, None, Agreement.UNKNOWN))
+        pairs = [self._judge(pair) for _, pair in sorted(self.found.items())]
         known = {value for fact in self.source.facts for value in fact.readings}
-        added = [
-            Pair(None, fact, Agreement.ADDED)
+        said = {d.target.fact for d in self.differences if d.target and not d.source}
+        left = [
+            fact
             for fact in self.hard
-            if known.isdisjoint(fact.readings)
+            if (fact in said or fact.kind in _VERBATIM)
+            and known.isdisjoint(fact.readings)
         ]
-        return [*(pair for _, pair in sorted(self.found.items())), *added]
+        return [*pairs, *(Pair(None, fact, Agreement.ADDED) for fact in left)]
+
+    def _judge(self, pair: Pair) -> Pair:
+        """Return a pair that differs with how sure that is; none if it is explained."""
+        if pair.agreement not in (Agreement.DIFFERS, Agreement.MISSING):
+            return pair
+        fact = pair.source
+        if fact is None or fact.kind in _VERBATIM:
+            return replace(pair, is_certain=True)
+        if pair.target is not None and _is_same_amount(fact, pair.target):
+            certain = fact.kind is pair.target.kind is FactKind.MONEY
+            return replace(pair, is_certain=certain)
+        about = [d for d in self.differences if d.source and d.source.fact == fact]
+        if not about:
+            return replace(pair, agreement=Agreement.OTHERWISE)
+        certain = pair.target is not None and not all(d.doubtful for d in about)
+        return replace(pair, is_certain=certain)
 
 
 def _parts_of(fact: Fact) -> list[str]:
@@ -155,10 +207,6 @@ def _parts_of(fact: Fact) -> list[str]:
 
 def _is_number(fact: Fact) -> bool:
     return fact.kind is FactKind.NUMBER
-
-
-def _count(facts: Sequence[Fact], kind: FactKind) -> int:
-    return sum(fact.kind is kind for fact in facts)
 
 
 def _is_same_kind(source: Fact, target: Fact) -> bool:
@@ -179,24 +227,11 @@ def _is_same_amount(source: Fact, target: Fact) -> bool:
         return False
     one = {value.rpartition(" ")[2] for value in source.readings}
     other = {value.rpartition(" ")[2] for value in target.readings}
-    return source.kind is not target.kind and not one.isdisjoint(other)
+    return not one.isdisjoint(other)
 
 
-def is_doubtful(source: Fact, target: Fact) -> bool:
-    """Whether two values that differ may be meant to be the same.
-
-    A date that says less, a decade (1960s, 60), a scale that stands once in a range
-    (from 340 to 500 million).
-    """
-    one, other = source.value, target.value
-    if source.kind is FactKind.DATE:
-        short, long = sorted((one.strip("-"), other.strip("-")), key=len)
-        return long.startswith(short) or long.endswith(short)
-    one, other = one.rpartition(" ")[2], other.rpartition(" ")[2]
-    short, long = sorted((one, other), key=len)
-    rest = long.removeprefix(short)
-    is_scaled = rest != long and set(rest) == {"0"} and len(rest) % 3 == 0
-    return is_scaled or (len(long) == 4 and len(short) == 2 and long[2:] == short)
+def _is_bare(source: Fact, target: Fact) -> bool:
+    return target.kind is FactKind.NUMBER and _is_same_amount(source, target)
 
 
 def _says_as_much(source: Fact, target: Fact) -> bool:
@@ -208,12 +243,3 @@ def _says_as_much(source: Fact, target: Fact) -> bool:
         for value in source.readings
         if value.startswith("--") and value.count("-") > 2
     )
-
-
-def _converts(source_text: str, target_text: str) -> Fits:
-    def fits(source: Fact, target: Fact) -> bool:
-        return source.kind is target.kind and is_conversion(
-            (source, source_text), (target, target_text)
-        )
-
-    return fits
