@@ -260,3 +260,49 @@ def test_counts_of_bits_are_those_of_counting_one_by_one(rows, least):
     expected = {c: sum(r >> c & 1 for r in rows) for c in range(70)}
     found = columns(at_least(count(rows), least, full))
     assert found == [c for c in expected if expected[c] >= least]
+
+
+def test_any_order_of_changes_leaves_what_is_approved(memory):
+    """Places filled, changed and emptied at random hold what a dictionary holds."""
+    dice = random.Random(4)
+    pool = list(dict.fromkeys(sentences(60, seed=9)))
+    kept = {}
+    for _ in range(120):
+        place = Place(f"r{dice.randrange(4)}", "en", dice.choice(("fr", "es")))
+        where = (place.name, place.locale)
+        now = dict(kept.get(where, {}))
+        kind = dice.randrange(5)
+        with changing(memory):
+            if kind == 0:
+                forget_place(memory, place.name, place.locale)
+                now = {}
+            elif kind == 1:
+                now = {str(n): dice.choice(pool) for n in range(dice.randrange(9))}
+                put_units(memory, place, units_of(place, now))
+            else:
+                keys = [str(dice.randrange(9)) for _ in range(dice.randint(1, 3))]
+                for key in keys:
+                    now.pop(key, None)
+                    if kind > 2:
+                        now[key] = dice.choice(pool)
+                put_units(memory, place, units_of(place, now, keys), keys)
+        kept[where] = now
+    for locale in ("fr", "es"):
+        known = {t for (_, tag), n in kept.items() if tag == locale for t in n.values()}
+        for text in pool:
+            found = find_fuzzy(memory, ("en", locale), text, limit=1)
+            assert (sources(found[:1]) == [text]) == (text in known)
+            places = {m.unit.place for m in find_exact(memory, ("en", locale), text)}
+            assert places == {
+                name
+                for (name, tag), units in kept.items()
+                if tag == locale and text in units.values()
+            }
+
+
+def units_of(place, texts, keys=None):
+    return [
+        unit(text, place=place.name, key=key, locale=place.locale)
+        for key, text in texts.items()
+        if keys is None or key in keys
+    ]

@@ -265,6 +265,19 @@ def test_files_that_are_none(read, data, message):
     assert caught.value.message.startswith(message)
 
 
+def test_a_unit_that_would_fill_the_memory_is_refused(read, monkeypatch):
+    monkeypatch.setattr("workflow.memory.tmx_read._MOST_OF_A_UNIT", 1 << 20)
+    body = tu("a", "b") * 30_000
+    assert len(read(tmx(body))) == 30_000
+    notes = "<note>x</note>" * 200_000
+    with pytest.raises(MemoryFileError) as caught:
+        read(tmx(f"<tu>{notes}{tu('a', 'b')[4:]}"))
+    assert caught.value.message == "has a unit of over 1 MB"
+    with pytest.raises(MemoryFileError) as caught:
+        read(tmx(tu("<hi>" * 300 + "a" + "</hi>" * 300, "b")))
+    assert "Excessive depth" in caught.value.message
+
+
 def test_a_doctype_names_a_file_that_is_never_looked_for(read, tmp_path):
     (tmp_path / "tmx14.dtd").write_text('<!ENTITY secret "read">')
     before = '<!DOCTYPE tmx SYSTEM "tmx14.dtd">\n'

@@ -9,7 +9,7 @@ from itertools import groupby, islice
 from workflow.memory.database import Database, changing, marks
 from workflow.memory.fuzzy import FIELDS, FROM, unit_of
 from workflow.memory.texts import TAIL, TextWriter, shorten_tail
-from workflow.memory.units import Place, forget_place, put_units
+from workflow.memory.units import Place, forget_part, put_units
 from workflow.model.match import MemoryUnit
 
 _CHUNK = 5000
@@ -98,9 +98,13 @@ def signatures(database: Database) -> dict[str, str]:
 
 
 def forget_file(database: Database, path: str) -> None:
-    """Remove a file's units, and that it was read."""
+    """Remove a file's units, then that it was read; others can write in between."""
+    put_note(database, FileNote(path, "", 0, None))
+    more = True
+    while more:
+        with changing(database):
+            more = forget_part(database, path)
     with changing(database):
-        forget_place(database, path)
         database.execute("DELETE FROM memory_file WHERE path = ?", (path,))
 
 

@@ -19,6 +19,8 @@ from workflow.model.placeholders import plain_text
 MOST_BYTES = 4 << 30
 _MOST_CHARACTERS = 20_000
 """Of one segment: no sentence is that long, and comparing such ones takes long."""
+_MOST_OF_A_UNIT = 16 << 20
+"""Bytes that one unit may take, so that a file never fills the memory."""
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _DATE = re.compile(r"(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z\Z")
 _LINES_KNOWN = 65_535
@@ -86,31 +88,11 @@ class _Reader:
 
     def units(self, file: IO[bytes], path: Path) -> Iterator[MemoryUnit]:
         """Yield the units, keeping only one element of the file at a time."""
-        events = etree.iterparse(
-            file,
-            events=("start", "end"),
-            load_dtd=False,
-            no_network=True,
-            resolve_entities=False,
-            huge_tree=False,
-            remove_comments=True,
-            remove_pis=True,
-        )
-        depth = 0
-        for event, element in events:
-            depth += 1 if event == "start" else -1
-            local = etree.QName(element).localname
-            if event == "start":
-                if depth == 1:
-                    _check_root(element, local, path)
-                elif depth == 2 and local == "header":
-                    self._header(element)
-            elif local == "tu" and depth == 2:
+        for name, element in _parts(file, path):
+            if name == "header":
+                self._header(element)
+            else:
                 yield from self._unit(element)
-                element.clear()
-                parent = element.getparent()
-                while parent is not None and element.getprevious() is not None:
-                    del parent[0]
 
     def _header(self, element: etree._Element) -> None:
         self.is_ours = element.get("creationtool") == "readout"
@@ -210,6 +192,41 @@ class _Reader:
         line = element.sourceline
         known = line is not None and 0 < line < _LINES_KNOWN
         self.on_skipped(Skipped(self.number, line if known else None, why))
+
+
+def _parts(file: IO[bytes], path: Path) -> Iterator[tuple[str, etree._Element]]:
+    """Yield header and units; no entities, no DTD, no network, nothing too large."""
+    events = etree.iterparse(
+        file,
+        events=("start", "end"),
+        load_dtd=False,
+        no_network=True,
+        resolve_entities=False,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
+    depth = read = 0
+    for event, element in events:
+        if file.tell() - read > _MOST_OF_A_UNIT:
+            _refuse(path, f"has a unit of over {_MOST_OF_A_UNIT >> 20} MB")
+        depth += 1 if event == "start" else -1
+        name = etree.QName(element).localname
+        if event == "start":
+            if depth == 1:
+                _check_root(element, name, path)
+        elif name in ("header", "tu") and depth <= 2:
+            yield name, element
+            read = file.tell()
+            _drop(element)
+
+
+def _drop(element: etree._Element) -> None:
+    """Forget an element and those before it."""
+    element.clear()
+    parent = element.getparent()
+    while parent is not None and element.getprevious() is not None:
+        del parent[0]
 
 
 def _check_root(element: etree._Element, local: str, path: Path) -> None:

@@ -135,10 +135,22 @@ def forget_place(
     mine = writer or TextWriter(database)
     for number, found in database.execute(query, (name,)).fetchall():
         if locale in (None, found):
-            _empty(database, mine, number, found)
-            database.execute("DELETE FROM memory_place WHERE id = ?", (number,))
+            while _forget_some(database, mine, number, found):
+                pass
     if writer is None:
         mine.finish()
+
+
+def forget_part(database: Database, name: str) -> bool:
+    """Remove some units of a place that has many; return whether any are left."""
+    query = "SELECT id, locale FROM memory_place WHERE place = ? LIMIT 1"
+    found = database.execute(query, (name,)).fetchone()
+    if found is None:
+        return False
+    writer = TextWriter(database)
+    _forget_some(database, writer, *found)
+    writer.finish()
+    return True
 
 
 def exact_number(source_locale: str, source: str) -> int:
@@ -213,10 +225,17 @@ def _unmark(
             writer.mark(number, locale, has_target=False)
 
 
-def _empty(database: Database, writer: TextWriter, number: int, locale: str) -> None:
+def _forget_some(
+    database: Database, writer: TextWriter, number: int, locale: str
+) -> bool:
+    """Remove some units, or the place when it has none; return whether it had."""
     query = "SELECT id, text FROM memory_unit WHERE place = ? LIMIT ?"
-    while rows := database.execute(query, (number, _BATCH)).fetchall():
-        database.executemany(
-            "DELETE FROM memory_unit WHERE id = ?", [(row[0],) for row in rows]
-        )
-        _unmark(database, writer, [row[1] for row in rows], locale)
+    rows = database.execute(query, (number, 5 * _BATCH)).fetchall()
+    if not rows:
+        database.execute("DELETE FROM memory_place WHERE id = ?", (number,))
+        return False
+    database.executemany(
+        "DELETE FROM memory_unit WHERE id = ?", [(row[0],) for row in rows]
+    )
+    _unmark(database, writer, [row[1] for row in rows], locale)
+    return True

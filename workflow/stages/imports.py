@@ -47,6 +47,8 @@ def _read(database: Database, project: Project, name: str, path: Path) -> None:
     skipped: list[Skipped] = []
     problem = None
     contents.forget_file(database, name)
+    # Known from now on, so that what was read is forgotten if the file goes meanwhile.
+    contents.put_note(database, FileNote(name, "", 0, None))
     units = read_tmx(
         path,
         name=name,
