@@ -7,6 +7,7 @@ from. A phrase went to the run of target words that owe more to it than to the r
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,6 +18,10 @@ from workflow.engines.locate import Bare, Phrase, compose, is_dense, only
 _WORD = re.compile(r"[\w]+(?:[.,:/'’\-]+[\w]+)*")
 _ENOUGH = 0.5
 """The share from which a target word belongs to a phrase."""
+_ANCHOR = 0.5
+"""What the best counterpart of a word of the phrase is worth beside its share."""
+_EDGE = 0.8
+"""The share from which another word may stand at the edge of a run."""
 _LEAST = 0.3
 """A phrase of which less than this share of words went into the run was not found."""
 
@@ -100,9 +105,13 @@ def _run(words: _Words, ours: Sequence[int]) -> Spot | None:
     """Return the first and last target word of the run that a phrase went to.
 
     It is the run with the greatest sum of what its words owe to the phrase above
-    `_ENOUGH`, so that a function word within does not break it.
+    `_ENOUGH`, so that a function word within does not break it. The word that owes most
+    to a word of the phrase is worth more: articles owe much to the noun after them.
     """
-    gains = [sum(row[n] for n in ours) - _ENOUGH for row in words.shares]
+    counterparts = [max(_column(words, n), default=(0.0, -1)) for n in ours]
+    anchors = Counter(n for share, n in counterparts if share >= _LEAST)
+    owed = [sum(row[n] for n in ours) for row in words.shares]
+    gains = [share - _ENOUGH + _ANCHOR * anchors[n] for n, share in enumerate(owed)]
     best, found = 0.0, None
     total, start = 0.0, 0
     for place, gain in enumerate(gains):
@@ -113,19 +122,17 @@ def _run(words: _Words, ours: Sequence[int]) -> Spot | None:
             best, found = total, (start, place)
     if found is None:
         return None
-    inside = sum(
-        max(_column(words, n), key=lambda pair: pair[0])[1] in range(*_open(found))
-        for n in ours
-    )
-    return found if inside >= _LEAST * len(ours) else None
+    first, last = found
+    while first < last and not anchors[first] and owed[first] < _EDGE:
+        first += 1
+    while first < last and not anchors[last] and owed[last] < _EDGE:
+        last -= 1
+    inside = sum(number for n, number in anchors.items() if first <= n <= last)
+    return (first, last) if inside >= _LEAST * len(ours) else None
 
 
 def _column(words: _Words, ours: int) -> list[tuple[float, int]]:
     return [(row[ours], n) for n, row in enumerate(words.shares)]
-
-
-def _open(run: Spot) -> Spot:
-    return run[0], run[1] + 1
 
 
 def _with_marks(words: _Words, phrase: Phrase, start: int, end: int) -> Spot:
