@@ -35,7 +35,7 @@ _WEIGHTS = (
 _SHORTEST, _LONGEST = 0.52, 2.0
 _SLACK = 12
 _END = re.compile(r"[.!?…。！？।؟]['\"’”»）)]*\s*\Z")
-_UNFINISHED = re.compile(r"[,;:，、；：،؛]\s*\Z")
+_UNFINISHED = re.compile(r"[,:，、：،]\s*\Z")
 _SHOWN = 40
 _ECHO = 0.7
 _UNTRANSLATED = 6
@@ -57,7 +57,7 @@ def find_problem(
         _loop(source, target)
         or _mirror(source, target, source_locale, target_locale)
         or _length(source, target)
-        or lost_number(source, target, source_locale)
+        or lost_number(source, target, source_locale, target_locale)
     )
 
 

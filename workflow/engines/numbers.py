@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from workflow.facts import find_facts, find_soft
 from workflow.languages import decimal_symbol
 
 _SEPARATORS = ".,٫٬'’\u00a0\u202f\u2009 "
@@ -34,6 +35,26 @@ _PERIOD = re.compile(
 )
 """Decades and centuries, which every language counts its own way."""
 
+_HALVES = frozenset(Decimal(n) + Decimal("0.5") for n in range(11))
+_PLAIN = re.compile(r"(?<![\w.])\d+(?:\.\d+)?(?![\w.])")
+_SPAN = re.compile(r"\b(\d\d)(\d\d)[-–—/～〜](\d\d)(?!\d)")
+_UNIT = re.compile(
+    r"""[\s\u00a0-]*(?:\([FC]\)|[°º˚]|mi\b|miles?|mph|f(?:oo|ee|)t\b|inch|in\b|yards?|yd
+    |acres?|pounds?|lbs?\b|ounces?|oz\b|gallons?|degrees?|grad|graus?|degrés?
+    |k\.?m\b|k/?m/?h|kph|kilom|kg|kilo|k?m²|[cm]?m\b|met(?:er|re)|mètr|metro|litre|liter
+    |км|м\b|кг|миль|фут|градус|χλμ|χιλι|μέτρ|کیلو|متر|كيلو|كم|متر|ק"מ|קמ|ק""מ|מעל
+    |कि|मी|डिग्री|公里|千米|英里|公尺|米|公斤|千克|度|キロ|メートル|マイル|킬로|미터|마일|도)""",
+    re.IGNORECASE | re.VERBOSE,
+)
+"""Units of measure that translators convert."""
+_FACTORS = tuple(
+    Decimal(f)
+    for factor in ("1.609", "2.54", "0.4536", "0.3048", "2.59", "3.785", "0.9144",
+                   "0.4047", "28.35")
+    for f in (Decimal(factor), 1 / Decimal(factor))
+)  # fmt: skip
+_ROUNDED = Decimal("0.03")
+
 _CLOCK = re.compile(r"0\d[0-5]\d\Z")
 
 
@@ -52,13 +73,53 @@ class _Number:
         """Whether it can be read as a decimal fraction, never as something else."""
         return any(int(value.as_tuple().exponent) < 0 for value in self.values)
 
+    @property
+    def is_half(self) -> bool:
+        """Whether it may be spelled out: one and a half."""
+        return any(value in _HALVES for value in self.values)
 
-def lost_number(source: str, target: str, here: str) -> str | None:
+
+def lost_number(source: str, target: str, here: str, there: str) -> str | None:
     """Return a number of `source` that `target` has in no form, or None.
 
     Order does not matter; numbers up to 31 may be spelled out, and `2.5 million` may
-    be 2 500 000 or 250万.
+    be 2 500 000 or 250万. What seems lost is looked for again, in words and in other
+    units, before it is called so.
     """
+    lost = [n for n in _lost(source, target, here) if not n.is_half]
+    if not lost:
+        return None
+    values = _said(target, there)
+    for number in lost:
+        if not number.values & values and not _is_converted(number, source, values):
+            return f"lost number: {number.text}"
+    return None
+
+
+def _said(target: str, there: str) -> set[Decimal]:
+    """Return every number that `target` may state, in digits and in words."""
+    values = {v for n in _numbers(target, None) for v in n.values | n.parts}
+    for fact in (*find_facts(target, there), *find_soft(target, there)):
+        for reading in fact.readings:
+            values.update(map(Decimal, _PLAIN.findall(reading)))
+    return values
+
+
+def _is_converted(number: _Number, source: str, values: set[Decimal]) -> bool:
+    """Whether `values` have a measure of `source` in another unit."""
+    place = source.find(number.text) + len(number.text)
+    if not _UNIT.match(source, place):
+        return False
+    return any(
+        abs(form - value) <= _ROUNDED * max(abs(value), 1)
+        for own in number.values
+        for form in (*(own * f for f in _FACTORS), own * 9 / 5 + 32, (own - 32) * 5 / 9)
+        for value in values
+    )
+
+
+def _lost(source: str, target: str, here: str) -> Iterator[_Number]:
+    """Yield the numbers of `source` that the digits of `target` do not have."""
     theirs = list(_numbers(target, None))
     values = frozenset().union(*(n.values | n.parts for n in theirs))
     digits = {
@@ -72,8 +133,7 @@ def lost_number(source: str, target: str, here: str) -> str | None:
         loose = number.scaled or scaled
         if loose and any(_significant(v) in digits for v in number.values):
             continue
-        return f"lost number: {number.text}"
-    return None
+        yield number
 
 
 _ROUND = frozenset(Decimal(10) ** n for n in range(2, 13))
@@ -82,6 +142,7 @@ _SPELLED = _ROUND | frozenset(map(Decimal, range(_SMALL + 1)))
 
 def _numbers(text: str, decimal: str | None) -> Iterator[_Number]:
     """Yield the numbers of `text`; without a `decimal` sign every reading counts."""
+    text = _SPAN.sub(r"\1\2 \1\3", text)
     for match in _NUMBER.finditer(text):
         for piece in _pieces(match[0]):
             runs = [_plain(run) for run in re.findall(r"\d+", piece)]
