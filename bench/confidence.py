@@ -70,9 +70,7 @@ def main() -> None:
     total = len(sources)
     print(HEAD)
     for band in sorted(Band, reverse=True):
-        found = [
-            (a.text, r) for a, s, r in drafts if DEFAULT.band(a.score, s) is band
-        ]
+        found = [(a.text, r) for a, s, r in drafts if DEFAULT.band(a.score, s) is band]
         print(row(f"{band.label}", found, total))
     print(row("refused by a guard", refused, total))
     print(f"thresholds: medium {DEFAULT.medium}, high {DEFAULT.high}\n")

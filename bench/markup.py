@@ -104,7 +104,11 @@ def words(en: str, known: dict[str, str], size: int):
         joined = en[run[0].start() : run[-1].end()]
         plain = all(w[0].lower() in known and once(w[0], en) for w in run)
         plain = plain and len({known[w[0].lower()] for w in run}) == size
-        if plain and len(joined.split()) == size and len(re.findall(r"\W", joined)) < size:
+        if (
+            plain
+            and len(joined.split()) == size
+            and len(re.findall(r"\W", joined)) < size
+        ):
             found.append(
                 (run[0].start(), run[-1].end(), tuple(known[w[0].lower()] for w in run))
             )
@@ -123,7 +127,9 @@ def verdict(case: Case, target: str | None) -> str:
         depth = token.kind == "open" or (depth and token.kind != "close")
         inner += token.text if depth and token.kind == "text" else ""
     # Spanish puts articles and prepositions between the words of a phrase.
-    places = [re.search(rf"(?<!\w){re.escape(w)}(?!\w)", plain, re.I) for w in case.expected]
+    places = [
+        re.search(rf"(?<!\w){re.escape(w)}(?!\w)", plain, re.I) for w in case.expected
+    ]
     start = min(m.start() for m in places if m)
     end = max(m.end() for m in places if m)
     if len(plain[start:end].split()) > 2 * len(case.expected):
@@ -131,7 +137,11 @@ def verdict(case: Case, target: str | None) -> str:
     enclosed = inner.strip(" .,;:\"'“”«»()")
     if plain[start:end] in (enclosed, ARTICLE.sub("", enclosed)):
         return "right"
-    return "near" if set(inner.lower().split()) & set(plain[start:end].lower().split()) else "wrong"
+    return (
+        "near"
+        if set(inner.lower().split()) & set(plain[start:end].lower().split())
+        else "wrong"
+    )
 
 
 def by_way(engine: ArgosEngine, way, found: list[Case]) -> list[str | None]:
@@ -165,10 +175,16 @@ def main() -> None:
             next((made[w.name][n] for w in order if made[w.name][n]), None)
             for n in range(len(found))
         ]
-    print(f"{'way':<24}{'tags':<10}{'n':>5}{'kept':>9}{'right':>9}{'overlap':>9}{'chrF':>7}")
+    print(
+        f"{'way':<24}{'tags':<10}{'n':>5}{'kept':>9}{'right':>9}{'overlap':>9}{'chrF':>7}"
+    )
     for name, targets in made.items():
         for kind in ("verbatim", "word", "phrase", "all"):
-            rows = [(c, t) for c, t in zip(found, targets, strict=True) if kind in (c.kind, "all")]
+            rows = [
+                (c, t)
+                for c, t in zip(found, targets, strict=True)
+                if kind in (c.kind, "all")
+            ]
             verdicts = Counter(verdict(c, t) for c, t in rows)
             judged = len(rows) - verdicts["unknown"]
             kept = len(rows) - verdicts["lost"]

@@ -2,7 +2,7 @@
 
 python bench/throughput.py --package FILE.argosmodel --text SENTENCES.txt
 python bench/throughput.py … --sentences 600 --rounds 1     (a quick look)
-python bench/throughput.py … --memory 10                    (peak memory, 1 and 10 times)
+python bench/throughput.py … --memory 10                    (peak memory)
 
 The ceiling is one `translate_batch` of all texts, sorted by length, in batches of 1,024
 tokens, one single-threaded worker for each core. Argos' API is asked text by text, on a

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from difflib import SequenceMatcher
 
 from workflow.engines.numbers import lost_number
-from workflow.languages import language_of
+from workflow.languages import language_of, script_of
 from workflow.model.placeholders import plain_text, tokenize
 
 _WORD = re.compile(r"[^\s!-&(-,./:-@\[-`{-~«»“”„‟‹›…‥،؛؟।॥、。·・—–]+")
@@ -32,7 +32,10 @@ _WEIGHTS = (
 )
 """How many letters of an alphabet one sign of a denser script is worth."""
 
-_SHORTEST, _LONGEST = 0.52, 2.0
+_PHRASE, _LETTERS = 4, 18
+_LOWER = re.compile(r"[^\W\d_]{4,}")
+_LEFT = 3
+_SHORTEST, _LONGEST = 0.6, 2.0
 _SLACK = 12
 _END = re.compile(r"[.!?…。！？।؟]['\"’”»）)]*\s*\Z")
 _UNFINISHED = re.compile(r"[,:，、：،]\s*\Z")
@@ -56,6 +59,7 @@ def find_problem(
     return (
         _loop(source, target)
         or _mirror(source, target, source_locale, target_locale)
+        or _other_script(source, target, source_locale, target_locale)
         or _length(source, target)
         or lost_number(source, target, source_locale, target_locale)
     )
@@ -87,13 +91,18 @@ def _loop(source: str, target: str) -> str | None:
 
 
 def _repeats(words: Sequence[str]) -> Sequence[str]:
-    """Return the first phrase that follows itself twice, or stands four times."""
-    for size in range(1, min(12, len(words) // 3) + 1):
+    """Return the first phrase that follows itself, or stands four times.
+
+    Up to three words may well be said twice: they must follow themselves twice.
+    """
+    for size in range(1, min(12, len(words) // 2) + 1):
+        enough = size if size >= _PHRASE else 2 * size
         run = 0
         for i in range(size, len(words)):
             run = run + 1 if words[i] == words[i - size] else 0
-            if run == 2 * size:
-                return words[i - size + 1 : i + 1]
+            found = words[i - size + 1 : i + 1]
+            if run == 2 * size or (run == enough and len("".join(found)) > _LETTERS):
+                return found
     phrases = Counter(zip(*(words[i:] for i in range(3)), strict=False))
     phrase, count = max(phrases.items(), key=lambda item: item[1], default=((), 0))
     return phrase if count >= 4 else ()
@@ -123,6 +132,19 @@ def _mirror(source: str, target: str, here: str, there: str) -> str | None:
         words = " ".join(ours[run.a : run.a + run.size])
         return f"mirror: {words[:_SHOWN]!r} is not translated"
     return None
+
+
+def _other_script(source: str, target: str, here: str, there: str) -> str | None:
+    """Find words of the source that stand in a target of another script."""
+    if script_of(here) == script_of(there):
+        return None
+    latin = script_of(here) == "Latn"
+    ours = {w for w in _LOWER.findall(source) if w == w.lower()}
+    ours = {word for word in ours if word.isascii() == latin}
+    left = [word for word in _LOWER.findall(target) if word in ours]
+    if len(left) < _LEFT:
+        return None
+    return f"mirror: {' '.join(left)[:_SHOWN]!r} is not translated"
 
 
 def _common_words(text: str) -> list[str]:

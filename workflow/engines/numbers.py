@@ -76,7 +76,7 @@ class _Number:
     @property
     def is_half(self) -> bool:
         """Whether it may be spelled out: one and a half."""
-        return any(value in _HALVES for value in self.values)
+        return not self.scaled and any(value in _HALVES for value in self.values)
 
 
 def lost_number(source: str, target: str, here: str, there: str) -> str | None:
@@ -110,10 +110,14 @@ def _is_converted(number: _Number, source: str, values: set[Decimal]) -> bool:
     place = source.find(number.text) + len(number.text)
     if not _UNIT.match(source, place):
         return False
-    return any(
-        abs(form - value) <= _ROUNDED * max(abs(value), 1)
+    forms = [
+        form
         for own in number.values
         for form in (*(own * f for f in _FACTORS), own * 9 / 5 + 32, (own - 32) * 5 / 9)
+    ]
+    return any(
+        abs(form - value) <= _ROUNDED * max(value, Decimal(1))
+        for form in forms
         for value in values
     )
 
