@@ -18,6 +18,8 @@ from web.i18n import language
 from web.said import told
 from workflow.ledger.comments import mentionable
 from workflow.ledger.events import Event
+from workflow.model.confidence import confidence_of
+from workflow.model.entry import Record
 from workflow.model.names import mentioned
 from workflow.model.people import Action
 from workflow.model.placeholders import tokenize
@@ -36,6 +38,11 @@ SEVERITY_NAMES = {
     "error": _l("Error"),
     "warning": _l("Warning"),
     "info": _l("Hint"),
+}
+CONFIDENCE_NAMES = {
+    "high": _l("high confidence"),
+    "medium": _l("medium confidence"),
+    "low": _l("low confidence"),
 }
 ROLE_NAMES = {
     "translator": _l("translator"),
@@ -177,6 +184,15 @@ def origin(text: str | None) -> str:
     return known.get(text, text)
 
 
+def confidence(record: Record | None) -> str:
+    """Say how much the machine believed in an untouched draft, if it is known."""
+    found = confidence_of(record)
+    if found is None:
+        return ""
+    name = CONFIDENCE_NAMES[found.band]
+    return _("%(confidence)s (%(percent)s %%)", confidence=name, percent=found.percent)
+
+
 def why(text: str | None) -> str:
     """Say why an entry waits."""
     known = {
@@ -200,8 +216,8 @@ def changes(event: Event) -> list[tuple[str, str]]:
 def init_app(app: Flask) -> None:
     """Give the filters to templates."""
     for made in (
-        ago, age, changes, day, mentions, number, origin, placeholders, told, when,
-        why,
+        ago, age, changes, confidence, day, mentions, number, origin, placeholders,
+        told, when, why,
     ):  # fmt: skip
         app.jinja_env.filters[made.__name__] = made
     app.jinja_env.globals.update(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,6 +16,8 @@ from workflow.languages import direction
 from workflow.model.edition import LocaleText, Target
 from workflow.model.entry import State
 from workflow.model.release import Block, BlockKind, Release, Segment
+
+_CHECKSUM = re.compile(r"@[0-9a-f]{8}(?=\+|\Z)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,9 +166,13 @@ def localize(release: Release, texts: Iterable[LocaleText]) -> Mapping[str, Loca
 
 
 def engine_name(origin: str | None) -> str:
-    """Return the name of the engine in an origin: `mt:argos/en_fr` → `argos/en_fr`."""
+    """Return the name of the engine in an origin, without checksums.
+
+    >>> engine_name("mt:argos/en_es-1.0@17da6911+es_ca-1.0@0a1b2c3d")
+    'argos/en_es-1.0+es_ca-1.0'
+    """
     kind, _, name = (origin or "").partition(":")
-    return clean(name) if kind == "mt" else ""
+    return clean(_CHECKSUM.sub("", name)) if kind == "mt" else ""
 
 
 def _mark(target: Target) -> str:

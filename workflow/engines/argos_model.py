@@ -75,6 +75,12 @@ class Model:
             path=self.folder,
         )
 
+    def _failed(self, error: Exception) -> EngineError:
+        return EngineError(
+            f"Argos failed ({_line(error)}); install the package again",
+            path=self.folder,
+        )
+
     def _loaded(self, tuning: Tuning) -> Any:
         import ctranslate2
 
@@ -87,10 +93,10 @@ class Model:
                 intra_threads=tuning.threads,
                 max_queued_batches=-1,
             )
-        except (RuntimeError, ValueError, OSError) as error:
+        except (RuntimeError, ValueError, OSError, MemoryError) as error:
+            if _is_memory(error):
+                raise _too_little(self.folder) from error
             raise self._unusable(error) from error
-        except MemoryError as error:
-            raise _too_little(self.folder) from error
 
     def use(self, tuning: Tuning) -> None:
         """Run the model as `tuning` says from now on."""
@@ -117,7 +123,7 @@ class Model:
                 )
             )
         except (RuntimeError, ValueError) as error:
-            raise EngineError(f"Argos failed: {_line(error)}") from error
+            raise self._failed(error) from error
 
     def finish(self, batch: list[Task], handles: list[Any]) -> Found:
         """Wait for a batch, in a way that Ctrl-C ends."""
@@ -127,7 +133,7 @@ class Model:
             results = [handle.result() for handle in handles]
         except (RuntimeError, ValueError, MemoryError) as error:
             if not _is_memory(error):
-                raise EngineError(f"Argos failed: {_line(error)}") from error
+                raise self._failed(error) from error
             if len(batch) == 1:
                 raise _too_little(self.folder) from error
             middle = len(batch) // 2

@@ -10,9 +10,6 @@ import math
 from dataclasses import dataclass
 from enum import IntEnum
 
-KEY = "conf"
-"""The key of the record of an entry."""
-
 
 class Band(IntEnum):
     """How good a draft is likely to be."""

@@ -11,6 +11,7 @@ from workflow.engines.guards import find_problem
 from workflow.engines.mask import MARK, has_letters, lost
 from workflow.engines.ways import BY_MARKS, BY_PIECES, BY_PLACE, PROJECTED, Job, Way
 from workflow.errors import EngineError
+from workflow.model.confidence import Confidence
 from workflow.model.placeholders import plain_text
 from workflow.model.release import Placeholder
 
@@ -34,7 +35,8 @@ class Draft:
         """What the record of the entry says: the band and the probability in %."""
         if self.score is None or self.band is None:
             return None
-        return f"{self.band.label}:{round(100 * probability(self.score))}"
+        percent = round(100 * probability(self.score))
+        return str(Confidence(self.band.label, percent))
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,9 +13,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from workflow.engines.base import Engine
-from workflow.engines.confidence import KEY, Band
+from workflow.engines.confidence import Band
 from workflow.engines.draft import Draft, DraftOptions, Source, make_drafts
 from workflow.errors import EngineError
+from workflow.model.confidence import KEY
 from workflow.model.digest import entry_key, text_digest
 from workflow.model.entry import Entry, Record, State
 from workflow.model.release import Placeholder, Release
