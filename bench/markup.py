@@ -190,10 +190,16 @@ def main() -> None:
             kept = len(rows) - verdicts["lost"]
             texts = [plain_text(t) if t else "" for _, t in rows]
             score = chrf.corpus_score(texts, [[c.reference for c, _ in rows]]).score
+            right = verdicts["right"]
+            shares = (
+                kept / len(rows),
+                right / judged,
+                (right + verdicts["near"]) / judged,
+            )
             print(
-                f"{name:<24}{kind:<10}{len(rows):>5}{100 * kept / len(rows):>7.1f} %"
-                f"{100 * verdicts['right'] / judged:>7.1f} %"
-                f"{100 * (verdicts['right'] + verdicts['near']) / judged:>7.1f} %{score:>7.1f}"
+                f"{name:<24}{kind:<10}{len(rows):>5}"
+                + "".join(f"{100 * share:>7.1f} %" for share in shares)
+                + f"{score:>7.1f}"
             )
         if options.show == name:
             for c, t in zip(found, targets, strict=True):
