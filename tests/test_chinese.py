@@ -12,6 +12,7 @@ from workflow.engines.chinese import get_converter, is_simplified_chinese
 from workflow.errors import EngineError
 from workflow.model.drafted import draft_of
 from workflow.model.placeholders import tokenize
+from workflow.project import Project
 
 pytest.importorskip("opencc", reason="the extra chinese is not installed")
 
@@ -376,6 +377,46 @@ def test_a_project_without_traditional_chinese_never_hears_of_it(desk, monkeypat
     desk("extract")
     desk.translate("talks", "zh-Hans")
     assert desk("prefill", "--engine", "pseudo").err == ""
+
+
+def test_a_broken_base_stops_nobody(talks):
+    simplified(talks)
+    fill(talks)
+    talks.catalog(RELEASE, "zh-Hans").write_bytes(b"\xff\xfe not a catalog")
+    say(talks, "Networks", "資料", "zh-Hant-TW")
+    assert talks.states(RELEASE, "zh-Hant-TW")["Networks"] == "approved"
+    found = fill(talks)
+    assert "zh_Hans" in found.err
+
+
+def test_many_texts_are_judged_at_once(talks, monkeypatch):
+    from workflow.stages import chinese as stage
+
+    simplified(talks)
+    fill(talks)
+    for msgid in HANS:
+        say(talks, msgid, TAIWAN[msgid].replace("網", "网"), "zh-Hant-TW", approve=None)
+    read = []
+    real = stage.find_base
+    monkeypatch.setattr(stage, "find_base", lambda *a: read.append(1) or real(*a))
+    talks("approve", RELEASE, "--locale", "zh-Hant-TW", "--by", "li", "--all")
+    assert len(read) == 1
+
+
+def test_the_desk_says_it_in_the_open_segment(talks):
+    from desk import make_office
+
+    from workflow.stages.people import add_person
+
+    simplified(talks)
+    fill(talks)
+    talks("approve", RELEASE, "--locale", "zh-Hant-TW", "--by", "li", "--all")
+    say(talks, "Networks", "数据")
+    add_person(Project(talks.root), "rui", "reviewer", ())
+    office = make_office(talks.root)
+    page = office.browser("rui").get(office.path("Networks", RELEASE, "zh-Hant-TW"))
+    assert "zh-Hans changed since this text was converted from it." in page.words
+    assert "converted (opencc-" in page.words
 
 
 def test_a_broken_base_is_reported_once(talks):

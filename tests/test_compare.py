@@ -183,6 +183,19 @@ def installed():
     return f"en_es-{metadata['package_version']}"
 
 
+def test_of_many_segments_some_are_drawn_the_same_every_time(approved):
+    first = compare(approved, TINY, "pseudo", "--segments", "35", "--limit", "99").json
+    [pair] = first["pairs"]
+    assert (pair["approved"], pair["segments"], pair["verdict"]) == (40, 35, "worse")
+    again = compare(approved, TINY, "pseudo", "--segments", "35", "--limit", "99").json
+    assert again == first
+    fewer = compare(approved, TINY, "pseudo", "--segments", "20", "--limit", "99").json
+    keys = {found["key"] for found in pair["most_changed"]}
+    assert {f["key"] for f in fewer["pairs"][0]["most_changed"]} < keys
+    out = approved("engines", "compare", TINY, "pseudo", "--segments", "20").out
+    assert out.startswith("en → es: 40 approved segments, 20 of them drawn\n")
+
+
 def test_two_versions_of_a_pair_are_told_apart(approved, tmp_path):
     new = repack(tmp_path / "new.argosmodel", "9.0", "translate-en_es-9_0")
     approved("engines", "install", TINY)
@@ -218,6 +231,8 @@ def test_installing_over_a_package_says_what_is_gone(approved, tmp_path):
          "pseudo)", 2),
         ("en_de-1.0", "error: 'en_de-1.0' is no file or folder", 2),
         ("../../etc", "error: '../../etc' is no file or folder", 2),
+        ("", "error: '' is no file or folder", 2),
+        ("~nobody-here/x", "error: '~nobody-here/x' is no file or folder", 2),
         ("evil\x1b[31m", r"error: 'evil\x1b[31m' is no file or folder", 2),
         ("{root}/readout.toml", "error: {root}/readout.toml: not an Argos package: it "
          "is not a sound zip archive", 3),

@@ -33,6 +33,10 @@ _COLUMNS = ("", "chrF", "edit distance", "as approved", "left empty")
     "--limit", type=click.IntRange(min=0), default=10, show_default=True, metavar="N",
     help="Show the N most changed drafts of each pair.",
 )  # fmt: skip
+@click.option(
+    "--segments", "most", type=click.IntRange(min=1), metavar="N",
+    help="Translate at most N segments of each pair.  [default: 2000]",
+)  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="Report as JSON.")
 @click.pass_obj
 def compare(
@@ -42,6 +46,7 @@ def compare(
     locales: tuple[str, ...],
     releases: tuple[str, ...],
     limit: int,
+    most: int | None,
     as_json: bool,
 ) -> int:
     """Show which drafts would change if NEW took the place of OLD, and for the better.
@@ -50,12 +55,12 @@ def compare(
     en_es-1.0) or engines. Both translate the approved segments of the project; nothing
     is written.
     """
+    from workflow.stages.compare import MOST, Sample
     from workflow.stages.compare import compare as run
 
+    wanted = Sample(releases, locales, most or MOST)
     with _progress(context) as progress:
-        report = run(
-            context.project(), (old, new), releases, locales=locales, progress=progress
-        )
+        report = run(context.project(), (old, new), wanted, progress=progress)
     if as_json:
         output.as_json(_as_json(report, limit))
     else:
@@ -86,7 +91,9 @@ def _show(report: CompareReport, limit: int) -> None:
 
 
 def _show_pair(pair: Comparison, limit: int) -> None:
-    output.say(f"{pair.source} → {pair.target}: {pair.segments} approved segments")
+    drawn = f", {pair.segments} of them drawn" if pair.segments < pair.approved else ""
+    many = f"{pair.approved} approved segments{drawn}"
+    output.say(f"{pair.source} → {pair.target}: {many}")
     output.say(f"old: {pair.origins[0]}")
     output.say(f"new: {pair.origins[1]}")
     names = ("old", "new")
@@ -94,10 +101,10 @@ def _show_pair(pair: Comparison, limit: int) -> None:
     output.table(_COLUMNS, rows)
     output.say(f"drafts that change: {len(pair.changed)} of {pair.segments}")
     output.say(f"verdict on the new one: {_verdict(pair)}")
-    for name, many in zip(names, pair.began, strict=True):
-        if many:
+    for name, began in zip(names, pair.began, strict=True):
+        if began:
             output.say(
-                f"note: {many} approved texts began as drafts of the {name} one, "
+                f"note: {began} approved texts began as drafts of the {name} one, "
                 "which favours it"
             )
     for changed in pair.changed[:limit]:
@@ -153,6 +160,7 @@ def _pair_json(pair: Comparison, limit: int) -> dict[str, Any]:
     return {
         "source": pair.source,
         "target": pair.target,
+        "approved": pair.approved,
         "segments": pair.segments,
         **{
             name: {

@@ -34,7 +34,7 @@ def named_engine(name: str, settings: Mapping[str, str]) -> Iterator[Engine]:
     if name in ENGINES:
         yield get_engine(name, settings)
         return
-    path = Path(name).expanduser()
+    path = _path(name)
     with tempfile.TemporaryDirectory(prefix="readout-compare-") as work:
         packages = Path(work) / "packages"
         if path.is_file():
@@ -49,6 +49,13 @@ def named_engine(name: str, settings: Mapping[str, str]) -> Iterator[Engine]:
             packages.mkdir()
             (packages / "package").symlink_to(package.folder.resolve())
         yield ArgosEngine(packages)
+
+
+def _path(name: str) -> Path:
+    try:
+        return Path(name or "\0").expanduser()
+    except RuntimeError:  # no such user: it is no path, then
+        return Path(name)
 
 
 def _installed(name: str, settings: Mapping[str, str]) -> ArgosPackage:

@@ -11,6 +11,8 @@ from workflow.similarity import similarity
 
 ALPHA = 0.05
 TRIALS = 10_000
+_CELLS = 10_000_000
+"""Trials by segments: with more of these fewer trials, for the memory's sake."""
 MISSING = (
     "sacrebleu, which measures drafts, is not installed: pip install 'readout[quality]'"
 )
@@ -55,7 +57,8 @@ def p_value(old: Sequence[str], new: Sequence[str], approved: Sequence[str]) -> 
 
     systems: list[tuple[str, Sequence[str]]] = [("old", old), ("new", new)]
     metrics = {"chrF": CHRF(references=[list(approved)])}
-    _, found = PairedTest(systems, metrics, None, "ar", n_samples=TRIALS)()
+    trials = max(1_000, min(TRIALS, _CELLS // len(approved)))
+    _, found = PairedTest(systems, metrics, None, "ar", n_samples=trials)()
     [results] = [values for name, values in found.items() if name != "System"]
     made = results[1]
     return 1.0 if isinstance(made, str) or made.p_value is None else made.p_value

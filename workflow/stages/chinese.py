@@ -98,7 +98,10 @@ def derive(
     choice = project.settings.engines.get("opencc", "words")
     if choice == "off":
         return Derived()
-    base = find_base(project, release, locale)
+    try:
+        base = find_base(project, release, locale)
+    except CatalogError as error:
+        return Derived(problem=str(error))
     if base is None or not base.texts:
         return Derived()
     try:
@@ -188,17 +191,31 @@ def base_of(entry: Entry) -> str | None:
     return next((value for name, value in extra if name == BASE), None)
 
 
-def rebased(project: Project, opened: OpenCatalog, entry: Entry) -> Entry:
-    """Return `entry`, which a person has just judged, as derived from what is now."""
-    mark = base_of(entry)
-    if mark is None or entry.record is None:
-        return entry
-    base = find_base(project, opened.release, opened.locale)
-    if base is None or entry.id not in base.texts:
-        return entry
-    kept = [pair for pair in entry.record.extra if pair[0] != BASE]
-    extra = tuple(sorted([*kept, (BASE, base.mark(entry.id))]))
-    return replace(entry, record=replace(entry.record, extra=extra))
+class Judged:
+    """Notes that a person has just compared texts with what they are derived from.
+
+    For one catalog: what its texts are derived from is read when the first needs it.
+    """
+
+    def __init__(self, project: Project) -> None:
+        """Read nothing yet."""
+        self._project = project
+        self._base: Base | None = None
+        self._is_read = False
+
+    def __call__(self, opened: OpenCatalog, before: Entry, entry: Entry) -> Entry:
+        """Return `entry`, what became of `before`, as derived from what is now."""
+        if entry is before or base_of(entry) is None or entry.record is None:
+            return entry
+        if not self._is_read:
+            self._is_read = True
+            with suppress(CatalogError):  # broken: nobody can have compared
+                self._base = find_base(self._project, opened.release, opened.locale)
+        if self._base is None or entry.id not in self._base.texts:
+            return entry
+        kept = [pair for pair in entry.record.extra if pair[0] != BASE]
+        extra = tuple(sorted([*kept, (BASE, self._base.mark(entry.id))]))
+        return replace(entry, record=replace(entry.record, extra=extra))
 
 
 def outdated(

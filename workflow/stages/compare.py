@@ -6,8 +6,9 @@ draft is nearer.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from hashlib import sha256
 
 from workflow.engines import make_drafts
 from workflow.engines.base import Engine
@@ -33,6 +34,9 @@ from workflow.stages.workspace import frozen_reading, open_catalog
 
 MINIMUM = 30
 """Segments below which no verdict is given."""
+
+MOST = 2_000
+"""Segments of a pair that are translated unless more are asked for."""
 
 Progress = Callable[[str, str, int], None]
 """Told (engine, locale, segments done) after each batch."""
@@ -85,6 +89,8 @@ class Comparison:
     target: str
     origins: tuple[str, str]
     segments: int
+    approved: int
+    """How many approved ones there are, drawn or not."""
     scores: tuple[Score, Score]
     changed: tuple[Changed, ...]
     """The most changed first."""
@@ -92,6 +98,16 @@ class Comparison:
     verdict: Verdict
     began: tuple[int, int] = (0, 0)
     """How many approved texts began as a draft of either: they favour it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """Which approved segments to compare on."""
+
+    releases: tuple[str, ...] = ()
+    locales: tuple[str, ...] = ()
+    most: int = MOST
+    """Of more of a pair some are drawn, the same every time."""
 
 
 @dataclass
@@ -106,9 +122,8 @@ class CompareReport:
 def compare(
     project: Project,
     names: tuple[str, str],
-    releases: Iterable[str] = (),
+    wanted: Sample = Sample(),
     *,
-    locales: Iterable[str] = (),
     progress: Progress = lambda *_: None,
 ) -> CompareReport:
     """Compare the engines that two `names` stand for on the approved segments.
@@ -118,7 +133,7 @@ def compare(
     need_library()
     report = CompareReport()
     settings = project.settings.engines
-    sets = _approved(project, releases, project.select_locales(locales), report)
+    sets = _approved(project, wanted, report)
     if not sets:
         raise UsageError(
             "nothing to compare on: nothing of these releases and locales is approved"
@@ -131,12 +146,18 @@ def compare(
             if reason := _missing((old, new), names, (source, target)):
                 report.skipped[source, target] = reason
                 continue
+            approved, segments = len(segments), _drawn(segments, wanted.most)
             made = [
                 _drafts(engine, segments, (source, target), progress)
                 for engine in (old, new)
             ]
             report.pairs.append(
-                _compared((old, new), (source, target), segments, (made[0], made[1]))
+                replace(
+                    _compared(
+                        (old, new), (source, target), segments, (made[0], made[1])
+                    ),
+                    approved=approved,
+                )
             )
     if not report.pairs:
         raise EngineError("nothing can be compared: " + "; ".join(_reasons(report)))
@@ -149,15 +170,12 @@ def _reasons(report: CompareReport) -> Iterator[str]:
 
 
 def _approved(
-    project: Project,
-    releases: Iterable[str],
-    locales: Iterable[str],
-    report: CompareReport,
+    project: Project, wanted: Sample, report: CompareReport
 ) -> dict[tuple[str, str], list[Approved]]:
     """Return the approved segments by pair; one text with one target counts once."""
-    chosen = set(locales)
+    chosen = set(project.select_locales(wanted.locales))
     found: dict[tuple[str, str], dict[tuple[str, str], Approved]] = {}
-    for release_id in project.select_releases(releases):
+    for release_id in project.select_releases(wanted.releases):
         with report.failures.collected():
             release = frozen_reading(project, release_id).release
             for locale in project.settings.targets(release.locale):
@@ -174,6 +192,18 @@ def _approved(
                             )
                             known.setdefault((entry.msgid, entry.msgstr), made)
     return {pair: list(known.values()) for pair, known in found.items() if known}
+
+
+def _drawn(segments: list[Approved], most: int) -> list[Approved]:
+    """Return at most so many segments, in order, drawn by the hash of their place."""
+
+    def lot(index: int) -> bytes:
+        found = segments[index]
+        return sha256(f"{found.release}\0{found.key}".encode()).digest()
+
+    if len(segments) <= most:
+        return segments
+    return [segments[i] for i in sorted(sorted(range(len(segments)), key=lot)[:most])]
 
 
 def _segment(
@@ -234,6 +264,7 @@ def _compared(
         *pair,
         origins=(origins[0], origins[1]),
         segments=len(segments),
+        approved=len(segments),
         scores=scores,
         changed=tuple(sorted(changed, key=_most_changed)),
         p=p,

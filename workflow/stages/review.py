@@ -22,7 +22,7 @@ from workflow.model.placeholders import problems
 from workflow.model.release import Placeholder
 from workflow.model.said import say
 from workflow.stages.acts import CatalogId, Verdict, Versions, change_entries
-from workflow.stages.chinese import rebased
+from workflow.stages.chinese import Judged
 from workflow.stages.workspace import OpenCatalog
 
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\x80-\x9f\ud800-\udfff\ufffe\uffff]")
@@ -52,11 +52,12 @@ def set_target(
     entry is not of the version in `expect` any more.
     """
     person = check_name(by)
+    judged = Judged(catalog.project)
 
     def act(opened: OpenCatalog, entry: Entry) -> tuple[Entry, None, str | None]:
         check_target(opened, entry, target)
         made, refused, note = _edited(opened, entry, target, person)
-        return _judged(catalog, opened, entry, made), refused, note
+        return judged(opened, entry, made), refused, note
 
     return change_entries(catalog, [key], act, expect)[0]
 
@@ -74,6 +75,7 @@ def set_targets(
     entries that are gone have no verdict.
     """
     person = check_name(by)
+    judged = Judged(catalog.project)
 
     def act(opened: OpenCatalog, entry: Entry) -> tuple[Entry, str | None, str | None]:
         target = texts[entry.key]
@@ -82,15 +84,9 @@ def set_targets(
         except TargetError as error:
             return entry, error.message, None
         made, refused, note = _edited(opened, entry, target, person)
-        return _judged(catalog, opened, entry, made), refused, note
+        return judged(opened, entry, made), refused, note
 
     return change_entries(catalog, list(texts), act, expect, is_batch=True)
-
-
-def _judged(
-    catalog: CatalogId, opened: OpenCatalog, before: Entry, after: Entry
-) -> Entry:
-    return after if after is before else rebased(catalog.project, opened, after)
 
 
 def check_target(opened: OpenCatalog, entry: Entry, target: str) -> None:
@@ -149,6 +145,7 @@ def approve(
     are not of the version in `expect` any more are refused; one raises ConflictError.
     """
     person = check_name(by)
+    judged = Judged(catalog.project)
 
     def act(opened: OpenCatalog, entry: Entry) -> tuple[Entry, str | None, str | None]:
         made, refused, note = _approved(opened, entry, person)
@@ -158,7 +155,7 @@ def approve(
                 refused,
                 note,
             )  # nobody compared it with what it is derived from
-        return _judged(catalog, opened, entry, made), refused, note
+        return judged(opened, entry, made), refused, note
 
     return change_entries(catalog, keys, act, expect)
 
