@@ -23,9 +23,20 @@ def figures(office):
 
 
 def test_a_release_leads_to_its_facts_and_so_does_the_editor(tina):
-    for page in (tina.get("/release/statement"), tina.get("/e/fr/statement")):
-        [link] = [a for a in page.all("a") if a.text == "Facts"]
-        assert link.get("href") == "/facts/statement"
+    for start, goal in (
+        ("/release/statement", "/facts/statement"),
+        ("/e/fr/statement", "/facts/statement?locale=fr"),
+    ):
+        [link] = [a for a in tina.get(start).all("a") if a.text == "Facts"]
+        assert link.get("href") == goal
+
+
+def test_one_language_alone(figures):
+    page = figures.browser("tina").get("/facts/figures?locale=fr")
+    assert page.texts("thead th") == ["Fact", "English", "French"]
+    assert page.texts("select[name=locale] option[selected]") == ["French"]
+    page = figures.browser("tina").get("/facts/figures?locale=&only=differences")
+    assert len(page.all("thead th")) == 5
 
 
 def test_the_table_has_a_column_for_each_language_and_rows_by_segment(figures):

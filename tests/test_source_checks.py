@@ -177,6 +177,17 @@ def test_an_unknown_rule_is_refused_with_the_nearest(desk):
     )
 
 
+def test_what_the_glossary_of_the_project_has_is_explained(desk):
+    desk.source("call.txt", "A call\n\n14 October 2026\n\nThe LBC met.\n")
+    assert "LBC is not explained" in desk("lint-source").out
+    glossary = desk.root / "locales" / "glossary.jsonl"
+    glossary.write_text(
+        '{"concept": "lbc", "kind": "body"}\n'
+        '{"concept": "lbc", "locale": "en", "term": "LBC"}\n'
+    )
+    assert "LBC" not in desk("lint-source").out
+
+
 def test_add_counts_what_should_be_put_right(desk, tmp_path):
     path = tmp_path / "call.txt"
     path.write_text("A call\n\n14 October 2026\n\nThe LBC meets tomorrow.\n")

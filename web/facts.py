@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from contextlib import suppress
+
 from flask import Blueprint, render_template, request
 from flask_babel import lazy_gettext as _l
 
 from web.asked import whole
 from web.filters import desk
-from web.security import me, need, signed_in
+from web.security import need, signed_in
 from workflow.errors import CatalogError
 from workflow.model.people import Action
 from workflow.stages.facts import fact_table, structure_issues
@@ -49,7 +52,9 @@ def ledger(release: str) -> str:
     found = desk()
     found.check(release)
     reading = frozen_reading(found.project, release)
-    opened = _catalogs(release, reading.release.locale)
+    targets = found.project.settings.targets(reading.release.locale)
+    wanted = [tag for tag in targets if tag in request.args.getlist("locale")]
+    opened = _catalogs(release, wanted or targets)
     outline = Outline(reading.release)
     only = request.args.get("only") == "differences"
     page = max(1, min(whole("page", 1), len(outline.pages)))
@@ -67,21 +72,20 @@ def ledger(release: str) -> str:
         texts={outline.by_anchor[s.anchor].key: s for s in reading.release.segments},
         places=outline.by_key,
         only=only,
+        targets=targets,
+        wanted=wanted,
         page=page,
         pages=1 if only else len(outline.pages),
         kinds=KIND_NAMES,
         agreements=AGREEMENT_NAMES,
-        me=me() or person,
+        me=person,
     )
 
 
-def _catalogs(release: str, source: str) -> dict[str, OpenCatalog]:
+def _catalogs(release: str, locales: Sequence[str]) -> dict[str, OpenCatalog]:
     """Return the catalogs that can be read; the board says which cannot."""
-    found = desk()
     opened = {}
-    for tag in found.project.settings.targets(source):
-        try:
-            opened[tag] = found.open(release, tag)
-        except CatalogError:
-            continue
+    for tag in locales:
+        with suppress(CatalogError):
+            opened[tag] = desk().open(release, tag)
     return opened

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from workflow.checks.source import check_source
-from workflow.errors import UsageError
+from workflow.errors import GlossaryError, UsageError
 from workflow.model.issue import Severity
 from workflow.model.release import Release
 from workflow.model.source_issue import SourceIssue
 from workflow.project import Project
 from workflow.stages.add import show, show_release
 from workflow.stages.report import Failures
+from workflow.stages.terms import glossary_of
 
 
 @dataclass
@@ -61,4 +63,17 @@ def source_issues(project: Project | None, release: Release) -> list[SourceIssue
     if project is None:
         return check_source(release)
     ignore = {*project.settings.source_ignore, *project.sidecar(release.id).ignore}
-    return check_source(release, ignore=ignore)
+    explained = _explained(project, release.locale)
+    return check_source(release, ignore=ignore, explained=explained)
+
+
+def _explained(project: Project, locale: str) -> set[str]:
+    """Return the terms of the glossary; while it is broken, none."""
+    with suppress(GlossaryError):
+        return {
+            text
+            for concept in glossary_of(project.root).concepts.values()
+            for term in concept.in_locale(locale)
+            for text in (term.text, *term.forms)
+        }
+    return set()

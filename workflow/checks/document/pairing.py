@@ -140,15 +140,17 @@ class _Work:
         )
 
     def match_ranges(self) -> None:
-        """Take amounts without their sign, and those whose sign became another one.
+        """Take amounts of which one has a sign that the other has not, or another one.
 
-        The sign of a range may stand once, at its end.
+        They are the same where the sign of a range stands once, at its end.
         """
-        is_signed = any(other.kind in _SIGNED for other in self.target.facts)
-        agreement = Agreement.SAME if is_signed else Agreement.DIFFERS
-        facts = [fact for fact in self.source.facts if fact.kind in _SIGNED]
-        self.match(facts, self.hard, agreement, _is_bare)
-        self.match(self.source.facts, self.hard, Agreement.DIFFERS, _is_same_amount)
+        source, target = self.source.facts, self.target.facts
+        for facts, fits in (
+            (source if _has_signs(target) else (), _is_bare),
+            (source if _has_signs(source) else (), _is_signed),
+        ):
+            self.match(facts, self.hard, Agreement.SAME, fits)
+        self.match(source, self.hard, Agreement.DIFFERS, _is_same_amount)
 
     def match_alike(self) -> None:
         """Pair what the checks hold to be one fact that changed."""
@@ -230,8 +232,20 @@ def _is_same_amount(source: Fact, target: Fact) -> bool:
     return not one.isdisjoint(other)
 
 
+def _has_signs(facts: Sequence[Fact]) -> bool:
+    return any(fact.kind in _SIGNED for fact in facts)
+
+
 def _is_bare(source: Fact, target: Fact) -> bool:
-    return target.kind is FactKind.NUMBER and _is_same_amount(source, target)
+    return (
+        source.kind in _SIGNED
+        and target.kind is FactKind.NUMBER
+        and _is_same_amount(source, target)
+    )
+
+
+def _is_signed(source: Fact, target: Fact) -> bool:
+    return _is_bare(target, source)
 
 
 def _says_as_much(source: Fact, target: Fact) -> bool:
