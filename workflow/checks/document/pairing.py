@@ -142,14 +142,13 @@ class _Work:
     def match_ranges(self) -> None:
         """Take amounts of which one has a sign that the other has not, or another one.
 
-        They are the same where the sign of a range stands once, at its end.
+        The sign of a range may stand once, at its end. Where the source has none, what
+        looks like one may be no currency: 17 libras may be a weight.
         """
         source, target = self.source.facts, self.target.facts
-        for facts, fits in (
-            (source if _has_signs(target) else (), _is_bare),
-            (source if _has_signs(source) else (), _is_signed),
-        ):
-            self.match(facts, self.hard, Agreement.SAME, fits)
+        is_signed = any(fact.kind in _SIGNED for fact in target)
+        self.match(source, self.hard, Agreement.SAME, _is_signed)
+        self.match(source if is_signed else (), self.hard, Agreement.SAME, _is_bare)
         self.match(source, self.hard, Agreement.DIFFERS, _is_same_amount)
 
     def match_alike(self) -> None:
@@ -230,10 +229,6 @@ def _is_same_amount(source: Fact, target: Fact) -> bool:
     one = {value.rpartition(" ")[2] for value in source.readings}
     other = {value.rpartition(" ")[2] for value in target.readings}
     return not one.isdisjoint(other)
-
-
-def _has_signs(facts: Sequence[Fact]) -> bool:
-    return any(fact.kind in _SIGNED for fact in facts)
 
 
 def _is_bare(source: Fact, target: Fact) -> bool:
