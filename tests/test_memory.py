@@ -306,3 +306,23 @@ def units_of(place, texts, keys=None):
         for key, text in texts.items()
         if keys is None or key in keys
     ]
+
+
+@pytest.mark.parametrize(
+    "text", ["", " ", "a", "?", "\u0130", "中", "<1/>", "9" * 20_000]
+)
+def test_the_oddest_texts_are_asked_and_found(memory, text):
+    assert find_fuzzy(memory, PAIR, text) == []
+    put(memory, *(unit(t, key=str(n)) for n, t in enumerate(sentences(50))))
+    put(memory, unit(text, place="b"))
+    with changing(memory):
+        texts.shorten_tail(memory, 0)
+    found = find_fuzzy(memory, PAIR, text, min_similarity=1, limit=1)
+    assert sources(found) == ([text] if text.strip() else [])
+
+
+def test_no_match_where_no_text_has_the_locale(memory):
+    put(memory, unit("Agreed."))
+    assert find_fuzzy(memory, ("en", "de"), "Agreed.") == []
+    assert find_fuzzy(memory, ("ru", "fr"), "Agreed.") == []
+    assert find_exact(memory, ("en", "de"), "Agreed.") == []

@@ -36,7 +36,7 @@ def find_exact(
     sources, locales = _related(database, pair)
     found = []
     before, after = between or ("", "")
-    for source_locale in sources:
+    for source_locale in sources if locales else ():
         rows = database.execute(
             f"SELECT {FIELDS} FROM (SELECT * FROM memory_unit WHERE exact = ? "
             f"AND locale IN ({marks(locales)}) ORDER BY at DESC LIMIT ?) u "
@@ -69,7 +69,7 @@ def find_fuzzy(
     normal = normalise(source)
     asked = Asked(normal, sources, locales, min_similarity, limit)
     found: list[MemoryMatch] = []
-    for number, similarity in find_texts(database, asked) if locales else ():
+    for number, similarity in find_texts(database, asked):
         found += _matches(database, (number, similarity), (source, locales), limit)
     return found
 

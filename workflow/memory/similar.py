@@ -52,6 +52,8 @@ class Asked:
 
 def find_texts(database: Database, asked: Asked) -> list[tuple[int, float]]:
     """Return the numbers of the texts most like one, best first, and how alike."""
+    if not asked.normal or not asked.locales or not asked.source_locales:
+        return []
     blocks = _blocks(database, asked)
     chosen = set(_sliced(database, asked, [b for b in blocks if b.sliced]))
     texts = _texts(database, chosen)

@@ -200,9 +200,10 @@ def give_bits(database: Database, block: int) -> None:
 
 def _columns_by_row(texts: Iterable[tuple[int, str]]) -> list[array[int]]:
     found = [array("H") for _ in range(ROWS)]
+    appends = [columns.append for columns in found]
     for column, normal in texts:
         for row in signature(normal):
-            found[row].append(column)
+            appends[row](column)
     return found
 
 
