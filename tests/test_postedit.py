@@ -294,6 +294,24 @@ def test_a_long_log_is_read_in_a_stream(edited):
     assert grown < 25_000, f"{grown} kB more"
 
 
+def test_the_log_is_read_entry_by_entry_in_either_database(ledger):
+    from workflow.ledger.work import newest_by_catalog, steps
+
+    def event(key, locale, before, after):
+        return Event("2026-01-01T00:00:00Z", "tina", "edit", "talks", locale, key,
+                     "source", before, after, "translated", "v")  # fmt: skip
+
+    made = [event("b", "fr", "", "1"), event("a", "fr", "", "2"),
+            event("b", "ar", "", "3"), event("b", "fr", "1", "4")]  # fmt: skip
+    with ledger.write() as connection:
+        record(connection, made)
+    with ledger.read() as connection:
+        found = [(key, *texts) for key, _, *texts in steps(connection, "talks", "fr")]
+        newest = newest_by_catalog(connection)
+    assert found == [("a", "", "2"), ("b", "", "1"), ("b", "1", "4")]
+    assert newest["talks", "fr"] == newest["talks", "ar"] + 1
+
+
 VALUES = st.lists(st.integers(0, 1000), max_size=30)
 
 

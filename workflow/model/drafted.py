@@ -9,12 +9,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from workflow.model.confidence import KEY as CONFIDENCE_KEY
 from workflow.model.digest import text_digest
 from workflow.model.entry import MACHINES, Entry
 
 ORIGIN_KEY = "draft"
 TEXT_KEY = "dtext"
+BASE_KEY = "base"
+"""What a text was converted from: locale, colon, digest."""
+
 _KEYS = (ORIGIN_KEY, TEXT_KEY)
+_OF_A_DRAFT = (*_KEYS, BASE_KEY, CONFIDENCE_KEY)
 _EMPTY = text_digest("")
 
 
@@ -52,7 +57,7 @@ def draft_of(entry: Entry) -> Drafted | None:
 
 def without_draft(extra: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
     """Return the extra keys that speak of no draft: another one takes its place."""
-    return tuple(pair for pair in extra if pair[0] not in _KEYS)
+    return tuple(pair for pair in extra if pair[0] not in _OF_A_DRAFT)
 
 
 def keep_draft(entry: Entry) -> tuple[tuple[str, str], ...]:
@@ -61,5 +66,6 @@ def keep_draft(entry: Entry) -> tuple[tuple[str, str], ...]:
     draft = draft_of(entry)
     if draft is None:
         return extra
-    made = [*without_draft(extra), (ORIGIN_KEY, draft.origin), (TEXT_KEY, draft.text)]
+    kept = [pair for pair in extra if pair[0] not in _KEYS]
+    made = [*kept, (ORIGIN_KEY, draft.origin), (TEXT_KEY, draft.text)]
     return tuple(sorted(made))

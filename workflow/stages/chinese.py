@@ -17,7 +17,7 @@ from workflow.engines.base import is_traditional_chinese
 from workflow.engines.chinese import Converter, get_converter, is_simplified_chinese
 from workflow.errors import CatalogError, EngineError
 from workflow.model.digest import text_digest
-from workflow.model.drafted import without_draft
+from workflow.model.drafted import BASE_KEY, without_draft
 from workflow.model.entry import Entry, Record, State
 from workflow.model.issue import Issue, Severity
 from workflow.model.placeholders import problems
@@ -27,7 +27,6 @@ from workflow.project import Project
 from workflow.stages.locks import locked
 from workflow.stages.workspace import OpenCatalog, lock_name, open_catalog
 
-BASE = "base"
 CHECK = "derived"
 
 EntryId = tuple[str | None, str]
@@ -168,12 +167,11 @@ def _made(
 
 def _drafted(entry: Entry, text: str, mark: str, origin: str) -> Entry:
     extra = without_draft(entry.record.extra if entry.record else ())
-    kept = [pair for pair in extra if pair[0] != BASE]
     record = Record(
         state=State.PREFILLED,
         origin=origin,
         text=text_digest(text),
-        extra=tuple(sorted([*kept, (BASE, mark)])),
+        extra=tuple(sorted([*extra, (BASE_KEY, mark)])),
     )
     return replace(
         entry,
@@ -188,7 +186,7 @@ def _drafted(entry: Entry, text: str, mark: str, origin: str) -> Entry:
 def base_of(entry: Entry) -> str | None:
     """Return what an entry remembers of the text that it was derived from."""
     extra = entry.record.extra if entry.record else ()
-    return next((value for name, value in extra if name == BASE), None)
+    return next((value for name, value in extra if name == BASE_KEY), None)
 
 
 class Judged:
@@ -213,8 +211,8 @@ class Judged:
                 self._base = find_base(self._project, opened.release, opened.locale)
         if self._base is None or entry.id not in self._base.texts:
             return entry
-        kept = [pair for pair in entry.record.extra if pair[0] != BASE]
-        extra = tuple(sorted([*kept, (BASE, self._base.mark(entry.id))]))
+        kept = [pair for pair in entry.record.extra if pair[0] != BASE_KEY]
+        extra = tuple(sorted([*kept, (BASE_KEY, self._base.mark(entry.id))]))
         return replace(entry, record=replace(entry.record, extra=extra))
 
 

@@ -12,7 +12,7 @@ from hashlib import sha256
 
 from workflow.engines import make_drafts
 from workflow.engines.base import Engine
-from workflow.engines.draft import Draft
+from workflow.engines.draft import Draft, DraftOptions
 from workflow.engines.named import named_engine
 from workflow.engines.scores import (
     edit_distance,
@@ -29,6 +29,7 @@ from workflow.model.release import Placeholder
 from workflow.model.score import Score, Verdict
 from workflow.project import Project
 from workflow.similarity import diff_words
+from workflow.stages.prefill import draft_options, engine_settings
 from workflow.stages.report import Failures
 from workflow.stages.workspace import frozen_reading, open_catalog
 
@@ -132,7 +133,7 @@ def compare(
     """
     need_library()
     report = CompareReport()
-    settings = project.settings.engines
+    settings = engine_settings(project)
     sets = _approved(project, wanted, report)
     if not sets:
         raise UsageError(
@@ -146,9 +147,10 @@ def compare(
             if reason := _missing((old, new), names, (source, target)):
                 report.skipped[source, target] = reason
                 continue
+            options = draft_options(project, (source, target))
             approved, segments = len(segments), _drawn(segments, wanted.most)
             made = [
-                _drafts(engine, segments, (source, target), progress)
+                _drafts(engine, segments, (source, target), options, progress)
                 for engine in (old, new)
             ]
             report.pairs.append(
@@ -228,12 +230,16 @@ def _missing(
 
 
 def _drafts(
-    engine: Engine, segments: list[Approved], pair: tuple[str, str], progress: Progress
+    engine: Engine,
+    segments: list[Approved],
+    pair: tuple[str, str],
+    options: DraftOptions,
+    progress: Progress,
 ) -> list[Draft]:
     texts = [(s.msgid, s.placeholders) for s in segments]
     drafts = [Draft("", "", "no draft")] * len(texts)
     done = 0
-    for batch in make_drafts(engine, texts, *pair):
+    for batch in make_drafts(engine, texts, *pair, options=options):
         for index, draft in batch:
             drafts[index] = draft
         done += len(batch)

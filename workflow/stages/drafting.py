@@ -18,6 +18,7 @@ from workflow.engines.draft import Draft, DraftOptions, Source, make_drafts
 from workflow.errors import EngineError
 from workflow.model.confidence import KEY
 from workflow.model.digest import entry_key, text_digest
+from workflow.model.drafted import without_draft
 from workflow.model.entry import Entry, Record, State
 from workflow.model.release import Placeholder, Release
 from workflow.project import Project
@@ -190,8 +191,7 @@ def store(project: Project, release: Release, locale: str, drafts: Drafted) -> i
 
 def drafted(entry: Entry, draft: Draft) -> Entry:
     """Return `entry` with a draft, or with the reason why there is none."""
-    extra = dict(entry.record.extra) if entry.record else {}
-    extra.pop(KEY, None)
+    extra = dict(without_draft(entry.record.extra)) if entry.record else {}
     if draft.confidence:
         extra[KEY] = draft.confidence
     record = Record(
