@@ -32,6 +32,9 @@ PAGES = {
     "bulk": f"/bulk/fr/{RELEASE}?choice=open",
     "replace": "/replace/es?find=agua",
     "upload": f"/upload/fr/{RELEASE}",
+    "glossary": "/glossary",
+    "concept": "/glossary/edit/united-nations",
+    "concept-new": "/glossary/new",
     "keys": "/keys",
     "error": "/nothing-here",
 }

@@ -59,6 +59,7 @@ def _register(app: Flask) -> None:
         comments,
         editor,
         facts,
+        glossary,
         history,
         live,
         postedit,
@@ -71,8 +72,8 @@ def _register(app: Flask) -> None:
     from web.api import v1
 
     for module in (
-        auth, account, admin, board, bulk, comments, editor, facts, history, live,
-        postedit, preview, releases, replacing, search, transfer, v1,
+        auth, account, admin, board, bulk, comments, editor, facts, glossary, history,
+        live, postedit, preview, releases, replacing, search, transfer, v1,
     ):  # fmt: skip
         app.register_blueprint(module.bp)
     security.exempt_api(app, v1.bp)

@@ -16,6 +16,7 @@ from workflow.model.entry import MACHINES, Entry, Record, State
 from workflow.model.issue import Issue
 from workflow.model.people import Action, Person
 from workflow.model.release import Block, Placeholder, Segment
+from workflow.model.term import TermHit
 from workflow.similarity import diff_words
 from workflow.stages.dismiss import is_open, issues_of
 from workflow.stages.outline import Passage
@@ -24,6 +25,7 @@ from workflow.stages.suggest import (
     check_live,
     from_memory,
 )
+from workflow.stages.terms import problem_of, term_hits
 from workflow.stages.workspace import OpenCatalog
 
 
@@ -60,6 +62,10 @@ class Panel:
     threads: list[Comment] = field(default_factory=list)
     problem: str = ""
     conflict: Conflict | None = None
+    terms: tuple[TermHit, ...] = ()
+    glossary_problem: str = ""
+    may_accept: bool = False
+    """Whether the person may let a form count as a term."""
     next: Passage | None = None
     previous: Passage | None = None
 
@@ -154,6 +160,9 @@ def panel_of(
         next=next_open(opened, entry.key, person),
         previous=next_open(opened, entry.key, person, back=True),
     )
+    panel.terms = term_hits(opened, entry.msgid, shown)
+    panel.glossary_problem = problem_of(found.root)
+    panel.may_accept = person.may(Action.TERMS, locale)
     panel.diffs = _diffs(entry, history)
     return panel
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from functools import lru_cache
+from itertools import pairwise
 
 from babel.dates import format_date as _date
 from babel.dates import format_time as _time
@@ -23,6 +25,7 @@ from workflow.model.entry import Record
 from workflow.model.names import mentioned
 from workflow.model.people import Action
 from workflow.model.placeholders import tokenize
+from workflow.model.term import TermHit
 from workflow.similarity import diff_words
 from workflow.stages.desk import Desk
 from workflow.stages.dismiss import NEVER_DISMISSED
@@ -144,6 +147,25 @@ def placeholders(text: str) -> Markup:
     return made
 
 
+def with_terms(text: str, hits: Sequence[TermHit]) -> Markup:
+    """Show an encoded source as `placeholders` does, its terms marked."""
+    edges = {edge for hit in hits for edge in (hit.start, hit.end)}
+    inside = {place for hit in hits for place in range(hit.start, hit.end)}
+    made, at = Markup(""), 0
+    for token in tokenize(text):
+        if token.kind != "text":
+            made += Markup('<b class="ph">{}</b>').format(token.text.strip("<>"))
+            continue
+        cuts = sorted({0, len(token.text)} | {e - at for e in edges})
+        cuts = [cut for cut in cuts if 0 <= cut <= len(token.text)]
+        for start, end in pairwise(cuts):
+            piece = token.text[start:end]
+            marked = Markup('<span class="term">{}</span>').format(piece)
+            made += marked if at + start in inside else escape(piece)
+        at += len(token.text)
+    return made
+
+
 def mentions(text: str) -> Markup:
     """Show a comment: line breaks, and the names of accounts that are mentioned."""
     made, at = Markup(""), 0
@@ -216,8 +238,6 @@ def changes(event: Event) -> list[tuple[str, str]]:
 def init_app(app: Flask) -> None:
     """Give the filters to templates."""
     for made in (
-        ago, age, changes, confidence, day, mentions, number, origin, placeholders,
-        told, when, why,
     ):  # fmt: skip
         app.jinja_env.filters[made.__name__] = made
     app.jinja_env.globals.update(

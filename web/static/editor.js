@@ -252,7 +252,7 @@ doc.addEventListener("input", (event) => {
 
 doc.addEventListener("submit", (event) => {
   const form = event.target;
-  if (form.matches(".say-it, .settle")) return;
+  if (form.matches(".say-it, .settle, .accept")) return;
   event.preventDefault();
   if (form.matches(".dismissal") && field().value !== original(field())) return say(words.unsaved, true);
   send(form, event.submitter?.value ?? "save");
@@ -290,6 +290,14 @@ doc.addEventListener("click", async (event) => {
   } else if (target.matches("button.use")) insert(area, target.closest("li").querySelector(".text").textContent, true);
   else if (target.matches("article.seg:not(.opened):not(.repeat)") && !String(getSelection())) open(target.dataset.key);
 });
+
+doc.addEventListener("toggle", (event) => {
+  const input = event.target.open && event.target.matches("details.accept") && event.target.querySelector("input[name=text]");
+  const area = field();
+  if (!input || !area || input.value) return;
+  input.value = area.value.slice(area.selectionStart, area.selectionEnd).trim();
+  input.focus();
+}, true);
 
 async function fetchInto(link) {
   const place = link.closest("details");

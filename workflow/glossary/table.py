@@ -67,7 +67,7 @@ def _cell(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else ""
     if isinstance(value, tuple):
-        return " | ".join(f.replace("\\", "\\\\").replace("|", "\\|") for f in value)
+        return joined_forms(value)
     return str(value)
 
 
@@ -222,6 +222,11 @@ def _value(name: str, cell: str) -> Any:
     if name == "forms":
         return value_of(name, split_forms(cell))
     return value_of(name.removeprefix("concept-"), cell)
+
+
+def joined_forms(forms: Iterable[str]) -> str:
+    """Return texts as one cell; `split_forms` is the way back."""
+    return " | ".join(f.replace("\\", "\\\\").replace("|", "\\|") for f in forms)
 
 
 def split_forms(cell: str) -> list[str]:

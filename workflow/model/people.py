@@ -34,6 +34,7 @@ class Action(StrEnum):
     BULK = "bulk"
     SOURCES = "sources"
     ASSIGN = "assign"
+    TERMS = "terms"
     ADMIN = "admin"
 
 
@@ -46,6 +47,7 @@ _NEEDS: dict[Action, tuple[Role, Scope]] = {
     Action.BULK: (Role.EDITOR, Scope.WRITE),
     Action.SOURCES: (Role.EDITOR, Scope.WRITE),
     Action.ASSIGN: (Role.EDITOR, Scope.WRITE),
+    Action.TERMS: (Role.EDITOR, Scope.WRITE),
     Action.ADMIN: (Role.ADMIN, Scope.ADMIN),
 }
 

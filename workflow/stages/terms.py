@@ -45,6 +45,15 @@ def glossary_of(root: Path) -> Glossary:
     return made
 
 
+def problem_of(root: Path) -> str:
+    """Return why the glossary of a project cannot be read, empty when it can."""
+    try:
+        glossary_of(root)
+    except GlossaryError as error:
+        return str(error)
+    return ""
+
+
 def read_glossary(root: Path) -> Glossary:
     """Read the glossary of the project at `root`; raises GlossaryError."""
     path = glossary_path(root)
