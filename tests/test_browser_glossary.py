@@ -37,6 +37,7 @@ def test_what_is_selected_is_accepted_and_what_was_typed_is_still_there(chromium
         area = page.locator(".opened textarea[name=target]")
         area.fill(text)
         page.locator(".opened .buttons button[value=save]").click()
+        expect(page.locator("#say")).to_contain_text("Saved")
         page.goto(f"{live.address}/e/fr/{RELEASE}?open={key}")
         area = page.locator(".opened textarea[name=target]")
         place = text.index("M. Guterres")

@@ -2,7 +2,7 @@
 
 Which words are names is told by their capitals, so that no list is needed. Places and
 what is called after them have forms of their own in many languages (Athens, Atenas):
-those of CLDR are left alone.
+those of CLDR are left alone. Names of the glossary have a check of their own.
 """
 
 from __future__ import annotations
@@ -44,7 +44,8 @@ def check(subject: Subject) -> Iterator[Issue]:
     source, target = source_text(subject), target_text(subject)
     if subject.language == subject.source_language or source.script != "Latn":
         return
-    names = names_of(source)
+    judged = " ".join(hit.source for hit in subject.terms if hit.targets).split()
+    names = [name for name in names_of(source) if name not in judged]
     if not names and target.script == "Latn":
         return
     strange = _strange(target, source)
