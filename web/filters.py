@@ -238,6 +238,8 @@ def changes(event: Event) -> list[tuple[str, str]]:
 def init_app(app: Flask) -> None:
     """Give the filters to templates."""
     for made in (
+        ago, age, changes, confidence, day, mentions, number, origin, placeholders,
+        told, when, why, with_terms,
     ):  # fmt: skip
         app.jinja_env.filters[made.__name__] = made
     app.jinja_env.globals.update(
