@@ -190,7 +190,12 @@ class _Work:
         if pair.target is not None and _is_same_amount(fact, pair.target):
             certain = fact.kind is pair.target.kind is FactKind.MONEY
             return replace(pair, is_certain=certain)
-        about = [d for d in self.differences if d.source and d.source.fact == fact]
+        about = [
+            d
+            for d in self.differences
+            if (d.source and d.source.fact == fact)
+            or (d.target and d.target.fact == pair.target)
+        ]
         if not about:
             return replace(pair, agreement=Agreement.OTHERWISE)
         certain = pair.target is not None and not all(d.doubtful for d in about)
