@@ -132,6 +132,45 @@ def test_a_fact_goes_with_the_fact_that_says_the_same(source, target, expected):
     assert paired(source, target) == expected
 
 
+BUDGET = [
+    line.split("|")
+    for line in (ROOT / "tests" / "data" / "ledger" / "budget.txt")
+    .read_text(encoding="utf-8")
+    .splitlines()
+]
+CELLS = [
+    pytest.param(row[0], text, tag, id=f"{row[0][:20]}-{tag}")
+    for row in BUDGET[1:]
+    for tag, text in zip(BUDGET[0][1:], row[1:], strict=True)
+]
+
+
+@pytest.mark.parametrize(("source", "target", "tag"), CELLS)
+def test_right_translations_of_a_release_full_of_figures_do_not_differ(
+    source, target, tag
+):
+    pairs = pair_facts(Side(source, "en"), Side(target, tag))
+    assert not [pair for pair in pairs if pair.agreement.is_different]
+
+
+@pytest.mark.parametrize(("source", "target", "tag"), CELLS)
+def test_a_digit_that_changed_in_them_is_always_seen(source, target, tag):
+    """Each figure of a fact that the source has in figures too, one after another."""
+    fixed = Side(source, "en")
+    unseen = []
+    for pair in pair_facts(fixed, Side(target, tag)):
+        if pair.agreement is not Agreement.SAME or pair.source not in fixed.facts:
+            continue
+        for at in range(pair.target.start, pair.target.end):
+            if target[at].isdecimal():
+                digit = "8" if target[at] != "8" else "6"
+                changed = target[:at] + digit + target[at + 1 :]
+                found = pair_facts(fixed, Side(changed, tag))
+                if not any(each.agreement.is_different for each in found):
+                    unseen.append(changed)
+    assert not unseen
+
+
 TEXTS = st.lists(
     st.sampled_from(["12", "3.5", "€20", "4 %", "2 March 2027", "14:30", "and", "x"]),
     max_size=8,

@@ -14,10 +14,12 @@ from workflow.facts import Fact, FactKind
 from workflow.facts.compare import Difference, compare
 from workflow.facts.conversions import converted
 from workflow.facts.find import Reading, read_facts
+from workflow.languages import language_of
 from workflow.model.fact_table import Agreement
 
-_VERBATIM = (FactKind.URL, FactKind.EMAIL)
+_VERBATIM = (FactKind.URL, FactKind.EMAIL, FactKind.PHONE)
 _SIGNED = (FactKind.MONEY, FactKind.PERCENT)
+_WITH_DUAL = ("ar", "mt", "sl")
 _VAGUE = ("0", "1")
 """In words they are hardly ever numbers: no, one, a."""
 
@@ -139,6 +141,11 @@ class _Work:
             or (back and converted(target.value, back, source.value))
         )
 
+    def may_be_a_form(self, fact: Fact) -> bool:
+        """Whether the target says a number by the form of its noun: a dual."""
+        language = language_of(self.target.locale)
+        return language in _WITH_DUAL and fact.value in ("1", "2")
+
     def match_ranges(self) -> None:
         """Take amounts of which one has a sign that the other has not, or another one.
 
@@ -198,6 +205,8 @@ class _Work:
         ]
         if not about:
             return replace(pair, agreement=Agreement.OTHERWISE)
+        if pair.target is None and self.may_be_a_form(fact):
+            return replace(pair, agreement=Agreement.UNKNOWN)
         certain = pair.target is not None and not all(d.doubtful for d in about)
         return replace(pair, is_certain=certain)
 
