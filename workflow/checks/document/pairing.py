@@ -10,6 +10,18 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+from workflow.checks.document.fits import (
+    SIGNED,
+    is_bare,
+    is_number,
+    is_same,
+    is_same_amount,
+    is_same_kind,
+    is_same_value,
+    is_signed,
+    parts_of,
+    says_as_much,
+)
 from workflow.facts import Fact, FactKind
 from workflow.facts.compare import Difference, compare
 from workflow.facts.conversions import converted
@@ -18,7 +30,6 @@ from workflow.languages import language_of
 from workflow.model.fact_table import Agreement
 
 _VERBATIM = (FactKind.URL, FactKind.EMAIL, FactKind.PHONE)
-_SIGNED = (FactKind.MONEY, FactKind.PERCENT)
 _WITH_DUAL = ("ar", "mt", "sl")
 _VAGUE = ("0", "1")
 """In words they are hardly ever numbers: no, one, a."""
@@ -72,17 +83,17 @@ def pair_facts(source: Side, target: Side) -> list[Pair]:
     is paired by likeness, by kind and by order.
     """
     work = _Work(source, target)
-    work.match(source.facts, work.hard, Agreement.SAME, _is_same)
-    work.match(source.facts, work.hard, Agreement.SAME, _is_same_value)
-    work.match(source.facts, work.hard, Agreement.SAME, _says_as_much)
-    work.match(source.facts, work.soft, Agreement.WORDS, _is_same_value)
-    work.match(source.soft, work.soft, Agreement.SAME, _is_same)
-    work.match(source.soft, work.hard, Agreement.WORDS, _is_same_value)
+    work.match(source.facts, work.hard, Agreement.SAME, is_same)
+    work.match(source.facts, work.hard, Agreement.SAME, is_same_value)
+    work.match(source.facts, work.hard, Agreement.SAME, says_as_much)
+    work.match(source.facts, work.soft, Agreement.WORDS, is_same_value)
+    work.match(source.soft, work.soft, Agreement.SAME, is_same)
+    work.match(source.soft, work.hard, Agreement.WORDS, is_same_value)
     work.match_dates()
     work.match(source.facts, work.hard, Agreement.CONVERTED, work.converts)
     work.match_ranges()
     work.match_alike()
-    work.match(source.facts, work.hard, Agreement.DIFFERS, _is_same_kind)
+    work.match(source.facts, work.hard, Agreement.DIFFERS, is_same_kind)
     return work.judged()
 
 
@@ -120,11 +131,11 @@ class _Work:
     def match_dates(self) -> None:
         """Take the numbers of a date whose month no rule could read."""
         for fact in self.source.facts:
-            parts = _parts_of(fact)
+            parts = parts_of(fact)
             if fact.start in self.found or not parts:
                 continue
             numbers = [
-                next((n for n in self.hard if n.value == part and _is_number(n)), None)
+                next((n for n in self.hard if n.value == part and is_number(n)), None)
                 for part in parts
             ]
             taken = [number for number in numbers if number is not None]
@@ -153,10 +164,10 @@ class _Work:
         looks like one may be no currency: 17 libras may be a weight.
         """
         source, target = self.source.facts, self.target.facts
-        is_signed = any(fact.kind in _SIGNED for fact in target)
-        self.match(source, self.hard, Agreement.SAME, _is_signed)
-        self.match(source if is_signed else (), self.hard, Agreement.SAME, _is_bare)
-        self.match(source, self.hard, Agreement.DIFFERS, _is_same_amount)
+        has_signs = any(fact.kind in SIGNED for fact in target)
+        self.match(source, self.hard, Agreement.SAME, is_signed)
+        self.match(source if has_signs else (), self.hard, Agreement.SAME, is_bare)
+        self.match(source, self.hard, Agreement.DIFFERS, is_same_amount)
 
     def match_alike(self) -> None:
         """Pair what the checks hold to be one fact that changed."""
@@ -194,7 +205,7 @@ class _Work:
         fact = pair.source
         if fact is None or fact.kind in _VERBATIM:
             return replace(pair, is_certain=True)
-        if pair.target is not None and _is_same_amount(fact, pair.target):
+        if pair.target is not None and is_same_amount(fact, pair.target):
             certain = fact.kind is pair.target.kind is FactKind.MONEY
             return replace(pair, is_certain=certain)
         about = [
@@ -209,60 +220,3 @@ class _Work:
             return replace(pair, agreement=Agreement.UNKNOWN)
         certain = pair.target is not None and not all(d.doubtful for d in about)
         return replace(pair, is_certain=certain)
-
-
-def _parts_of(fact: Fact) -> list[str]:
-    """Return the day and the year of a date, as numbers."""
-    if fact.kind is not FactKind.DATE or fact.value.count("-") < 2:
-        return []
-    year, _, rest = fact.value.rpartition("-")[0].rpartition("-")
-    day = fact.value.rpartition("-")[2].lstrip("0")
-    return [day, *([year] if year.isdigit() else [])] if rest else []
-
-
-def _is_number(fact: Fact) -> bool:
-    return fact.kind is FactKind.NUMBER
-
-
-def _is_same_kind(source: Fact, target: Fact) -> bool:
-    return source.kind is target.kind
-
-
-def _is_same(source: Fact, target: Fact) -> bool:
-    return source.kind is target.kind and _is_same_value(source, target)
-
-
-def _is_same_value(source: Fact, target: Fact) -> bool:
-    return not set(source.readings).isdisjoint(target.readings)
-
-
-def _is_same_amount(source: Fact, target: Fact) -> bool:
-    """Whether two amounts are the same but for a currency or a per cent sign."""
-    if {source.kind, target.kind} - {FactKind.NUMBER, *_SIGNED}:
-        return False
-    one = {value.rpartition(" ")[2] for value in source.readings}
-    other = {value.rpartition(" ")[2] for value in target.readings}
-    return not one.isdisjoint(other)
-
-
-def _is_bare(source: Fact, target: Fact) -> bool:
-    return (
-        source.kind in _SIGNED
-        and target.kind is FactKind.NUMBER
-        and _is_same_amount(source, target)
-    )
-
-
-def _is_signed(source: Fact, target: Fact) -> bool:
-    return _is_bare(target, source)
-
-
-def _says_as_much(source: Fact, target: Fact) -> bool:
-    """Whether two dates agree in all that both say, and the target says no less."""
-    if source.kind is not FactKind.DATE or target.kind is not FactKind.DATE:
-        return False
-    return any(
-        target.value.endswith(value.lstrip("-"))
-        for value in source.readings
-        if value.startswith("--") and value.count("-") > 2
-    )
