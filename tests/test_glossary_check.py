@@ -205,3 +205,12 @@ def test_a_broken_glossary_is_told_once_and_the_gate_is_closed(call):
     assert found.err.splitlines() == [
         "error: locales/glossary.jsonl:1: concept is missing"
     ]
+
+
+def test_lint_in_a_project_keeps_to_its_glossary(call):
+    (call.root / "locales" / "glossary.jsonl").write_text(LINES)
+    path = call.root / "locales" / "fr" / "LC_MESSAGES" / "call.po"
+    found = call("lint", "--json", "--only", "names", path, code=None).json
+    assert [issue["message"] for issue in found] == [
+        "the name “Xi” is “Si” in every release"
+    ]

@@ -13,6 +13,7 @@ from workflow.model.term import ConceptKind, Term, TermHit, TermStatus, TermUse
 GLOSSARY = "check_glossary"
 NAME = "names"
 NAMES = (GLOSSARY, NAME)
+_ABBREVIATION = 6
 
 
 def check(subject: Subject) -> Iterator[Issue]:
@@ -56,13 +57,19 @@ def _problem(subject: Subject, hit: TermHit) -> Issue | None:
     code = "name-missing" if name == NAME else "term-missing"
     if hit.do_not_translate:
         code = "term-untranslated"
-    severity = Severity.WARNING if hit.is_exact else Severity.INFO
+    sure = hit.is_exact and not (hit.is_name and _is_short(hit.source))
+    severity = Severity.WARNING if sure else Severity.INFO
     message = say(code, term=hit.source, wanted=_list(wanted))
     return subject.issue(name, severity, message)
 
 
 def _is_good(use: TermUse) -> bool:
     return not use.is_alike and use.term.status is not TermStatus.DEPRECATED
+
+
+def _is_short(source: str) -> bool:
+    """Whether a name is an abbreviation: "UN chief" is often put in other words."""
+    return source.isupper() and len(source) <= _ABBREVIATION
 
 
 def _list(terms: tuple[Term, ...]) -> str:

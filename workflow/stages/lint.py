@@ -22,6 +22,7 @@ from workflow.model.placeholders import inferred
 from workflow.project import Project
 from workflow.stages.parallel import map_items
 from workflow.stages.report import Failures, worst
+from workflow.stages.terms import hits_of
 
 _SOURCE_HEADER = "X-Source-Language"
 
@@ -120,6 +121,8 @@ def _linted(options: LintOptions, path: Path, catalog: Catalog) -> _Linted:
     severities = project.settings.checks.of(pair[1]) if project else {}
     entries = [e for e in catalog.active if _is_looked_at(e, options)]
     subjects = [_subject(entry, entry.msgid, entry.msgstr, pair) for entry in entries]
+    if project:
+        subjects = [_with_terms(project, subject) for subject in subjects]
     found = [
         _plural_issues(entry, pair, severities)
         if entry.plural
@@ -152,6 +155,12 @@ def _subject(entry: Entry, source: str, target: str, pair: tuple[str, str]) -> S
         placeholders=inferred(source),
         is_machine=entry.record is not None and entry.record.is_machine,
     )
+
+
+def _with_terms(project: Project, subject: Subject) -> Subject:
+    locales = (subject.source_locale, subject.locale)
+    pair = (subject.msgid, subject.msgstr)
+    return replace(subject, terms=hits_of(project.root, pair, locales))
 
 
 def _plural_issues(

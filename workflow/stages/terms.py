@@ -77,14 +77,20 @@ def term_hits(opened: OpenCatalog, msgid: str, msgstr: str) -> tuple[TermHit, ..
 
     None while the glossary is broken, which `readout check` and the desk tell once.
     """
-    glossary = _EMPTY
-    with suppress(GlossaryError):
-        glossary = glossary_of(root_of(opened))
-    if not glossary:
-        return ()
     release = opened.release
     day = release.date.isoformat() if release.date else ""
-    return _hits(glossary, (msgid, msgstr), (release.locale, opened.locale), day)
+    locales = (release.locale, opened.locale)
+    return hits_of(root_of(opened), (msgid, msgstr), locales, day=day)
+
+
+def hits_of(
+    root: Path, pair: tuple[str, str], locales: tuple[str, str], *, day: str = ""
+) -> tuple[TermHit, ...]:
+    """Return the concepts of an encoded source, and what its target has of them."""
+    glossary = _EMPTY
+    with suppress(GlossaryError):
+        glossary = glossary_of(root)
+    return _hits(glossary, pair, locales, day) if glossary else ()
 
 
 @lru_cache(maxsize=8192)
