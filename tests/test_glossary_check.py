@@ -214,3 +214,13 @@ def test_lint_in_a_project_keeps_to_its_glossary(call):
     assert [issue["message"] for issue in found] == [
         "the name “Xi” is “Si” in every release"
     ]
+
+
+def test_names_and_acronyms_of_the_glossary_are_judged_by_it_alone():
+    source = "The UN met Antonio Guterres."
+    target = "Les Nations se sont réunies avec António Guterres."
+    terms = Glossary([UN, GUTERRES]).hits((source, target), ("en", "fr"))
+    subject = Subject(source, target, "en", "fr", terms=terms)
+    found = {issue.check for issue in check_subject(subject)}
+    assert "names" in found
+    assert not found & {"acronyms", "name-spelling"}

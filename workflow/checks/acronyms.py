@@ -21,7 +21,8 @@ _SHOUT = 0.5
 def check(subject: Subject) -> Iterator[Issue]:
     """Yield a hint for an acronym that is gone; many are translated or written out."""
     source, target = source_text(subject), target_text(subject)
-    found = dict.fromkeys(_ACRONYM.findall(source.plain))
+    acronyms = _ACRONYM.findall(source.plain)
+    found = dict.fromkeys(a for a in acronyms if a not in subject.judged_words)
     if not found or not _is_prose(source.plain):
         return
     lost = [

@@ -44,8 +44,7 @@ def check(subject: Subject) -> Iterator[Issue]:
     source, target = source_text(subject), target_text(subject)
     if subject.language == subject.source_language or source.script != "Latn":
         return
-    judged = " ".join(hit.source for hit in subject.terms if hit.targets).split()
-    names = [name for name in names_of(source) if name not in judged]
+    names = [name for name in names_of(source) if name not in subject.judged_words]
     if not names and target.script == "Latn":
         return
     strange = _strange(target, source)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -46,6 +47,12 @@ class Subject:
     def target_facts(self) -> tuple[Fact, ...]:
         """The facts of `target`."""
         return find_facts(self.target, self.locale)
+
+    @cached_property
+    def judged_words(self) -> frozenset[str]:
+        """The words of the source that the glossary has: `check_glossary` judges."""
+        hits = [hit.source for hit in self.terms if hit.targets]
+        return frozenset(re.findall(r"\w+", " ".join(hits)))
 
     @cached_property
     def language(self) -> str:
