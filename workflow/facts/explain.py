@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from workflow.facts.atoms import Atom
 from workflow.facts.conversions import converted
 
-_CENTURIES = range(1, 22)
+_CENTURIES = range(2, 22)
 _CENTURY = 100
 _FOUR_DIGITS = 4
 _TWO_DIGITS = 2
@@ -94,6 +94,8 @@ def _same_period(one: str, other: str) -> bool:
 
 
 def _converts(one: Atom, other: Atom, unit: str, other_unit: str) -> bool:
+    if unit == other_unit:
+        return False
     there = unit and any(converted(one.value, unit, value) for value in other.values)
     back = other_unit and any(
         converted(other.value, other_unit, value) for value in one.values

@@ -12,7 +12,7 @@ from workflow.facts.clock import times
 from workflow.facts.dates import decades, patterned_dates, worded_dates
 from workflow.facts.digits import plain_digits
 from workflow.facts.fact import Fact, FactKind
-from workflow.facts.lexicon import lexicon
+from workflow.facts.lexicon import fold, lexicon
 from workflow.facts.page import Page
 from workflow.facts.roman import romans
 from workflow.facts.shapes import shapes
@@ -61,6 +61,8 @@ def read_facts(text: str, locale: str) -> Reading:
     parts = _dates(page, found)
     units = []
     for amount in amounts(page, parts):
+        if amount.spelled and fold(amount.fact.text) in page.words.articles:
+            continue
         (soft if amount.spelled else found).append(amount.fact)
         if amount.unit:
             units.append((amount.fact.start, amount.unit))

@@ -64,6 +64,8 @@ class Lexicon:
     """Words and signs of per cent that stand before the number."""
     signs: dict[str, tuple[str, ...]]
     """Signs of currencies."""
+    articles: frozenset[str]
+    """Words for `a` that are a one as well."""
     half_days: tuple[tuple[str, str], ...]
     data: dict[str, Any]
     _met: dict[str, tuple[Meaning, ...]] = field(default_factory=dict)
@@ -138,6 +140,7 @@ def lexicon(locale: str) -> Lexicon:
         unit_gap=re.compile(rf"{_AFTER}(?:{linkers}\s?)?", re.IGNORECASE),
         before=frozenset(data.get("percent-before", ())),
         signs=_signs(locale),
+        articles=frozenset(map(fold, data.get("articles", ()))),
         half_days=_half_days(locale, data),
         data=data,
     )

@@ -38,7 +38,8 @@ def readings(numeral: str, separators: Separators) -> tuple[str, ...]:
 
 
 def _plain(digits: str) -> str:
-    return digits.lstrip("0") or "0"
+    """Return digits without idle zeros; `00` is a minute or a code, not nothing."""
+    return digits.lstrip("0") or digits
 
 
 def _values(numeral: str, separators: Separators) -> Iterator[str]:
