@@ -11,8 +11,16 @@ from workflow.facts.atoms import Atom, atoms_of
 from workflow.facts.explain import Side, explain, may_be_meant
 from workflow.facts.fact import Fact, FactKind
 from workflow.facts.find import Reading, read_facts
+from workflow.facts.lexicon import is_unspaced
+from workflow.facts.tables import number_words
+from workflow.languages import language_of
 
-_SMALL = 12
+_MOST = 200
+"""Differences beyond which nobody reads on."""
+_SMALL = 2
+"""One and two hide in articles, in `both` and in duals."""
+_SMALL_WITHOUT_WORDS = 12
+"""Where the number words of a language are not known."""
 _LONG = 9
 _SLIPS = 1
 _ROUND = frozenset(("100", "1000", "1000000"))
@@ -45,7 +53,7 @@ def compare(
     )
     if not left and not new:
         return days
-    there, here = _side(theirs), _side(ours)
+    there, here = _side(theirs, source_locale), _side(ours, locale)
     left, new = explain(left, new, there, here)
     return (*days, *_differences(left, new, there, here))
 
@@ -69,24 +77,37 @@ def _unmatched(
     theirs: Sequence[Fact], ours: Sequence[Fact]
 ) -> tuple[list[Fact], list[Fact]]:
     """Return the facts of each side that the other has not."""
+    counts = Counter((fact.kind, fact.value) for fact in ours)
+    shared = counts & Counter((fact.kind, fact.value) for fact in theirs)
+    first, rest = _without(theirs, shared), _without(ours, shared)
     left: list[Fact] = []
-    rest = list(ours)
-    for fact in theirs:
-        same = next((other for other in rest if _same(fact, other)), None)
-        if same is None:
-            same = next((other for other in rest if _same_clock(fact, other)), None)
+    for fact in first[:_MOST]:
+        same = next((other for other in rest[:_MOST] if _same(fact, other)), None)
         if same is None:
             left.append(fact)
         else:
             rest.remove(same)
-    return left, rest
+    return left, rest[:_MOST]
+
+
+def _without(
+    facts: Sequence[Fact], shared: Counter[tuple[FactKind, str]]
+) -> list[Fact]:
+    """Return the facts that remain when as many as `shared` are taken away."""
+    unused = shared.copy()
+    left = []
+    for fact in facts:
+        key = (fact.kind, fact.value)
+        if unused[key] > 0:
+            unused[key] -= 1
+        else:
+            left.append(fact)
+    return left
 
 
 def _same(one: Fact, other: Fact) -> bool:
     if one.kind is not other.kind:
-        return False
-    if one.value == other.value:
-        return True
+        return _same_clock(one, other)
     return not set(one.readings).isdisjoint(other.readings)
 
 
@@ -120,7 +141,7 @@ def _equal(one: Atom, other: Atom, *, same_role: bool) -> bool:
     return not set(one.values).isdisjoint(other.values)
 
 
-def _side(reading: Reading) -> Side:
+def _side(reading: Reading, locale: str) -> Side:
     atoms = atoms_of(reading.facts, frozenset())
     units = dict(reading.units)
     measured = (f for f in (*reading.facts, *reading.soft) if f.start in units)
@@ -129,6 +150,7 @@ def _side(reading: Reading) -> Side:
         values=frozenset(value for atom in atoms for value in atom.values),
         measures=tuple((fact.value, units[fact.start]) for fact in measured),
         units=units,
+        has_words=bool(number_words(language_of(locale))) or is_unspaced(locale),
     )
 
 
@@ -144,7 +166,8 @@ def _differences(
             added.remove(match)
             yield Difference(atom, match, doubtful=False)
         else:
-            perhaps = _is_small(atom) or may_be_meant(atom, theirs, ours)
+            often = _SMALL if ours.has_words else _SMALL_WITHOUT_WORDS
+            perhaps = _is_small(atom, often) or may_be_meant(atom, theirs, ours)
             yield Difference(atom, None, doubtful=perhaps)
     yield from (Difference(None, atom, doubtful=True) for atom in added)
 
@@ -172,10 +195,10 @@ def _unlikeness(one: Atom, other: Atom) -> tuple[int, int]:
     return kinds, slips + abs(len(first) - len(second))
 
 
-def _is_small(atom: Atom) -> bool:
-    """Return whether a translator may well have written it in words, or left it out."""
+def _is_small(atom: Atom, most: int) -> bool:
+    """Return whether a translator may well have said it without a number."""
     if atom.role != "amount" or atom.fact.kind is not FactKind.NUMBER:
         return False
     return atom.value in _ROUND or (
-        atom.value.isdecimal() and len(atom.value) < _LONG and int(atom.value) <= _SMALL
+        atom.value.isdecimal() and len(atom.value) < _LONG and int(atom.value) <= most
     )

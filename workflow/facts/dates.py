@@ -82,6 +82,11 @@ def worded_dates(
             yield from _first_day(page, parts, day, month)
 
 
+def is_month(token: Token) -> bool:
+    """Return whether a token is the name of a month."""
+    return not token.meanings.keys().isdisjoint(("month", "month-short"))
+
+
 def _int(parts: list[Token], index: int | None) -> int | None:
     return None if index is None else int(parts[index].text)
 
@@ -105,7 +110,10 @@ def _around(
     left = index - 1 if _joined(page, parts, index - 1) else None
     right = index + 1 if _joined(page, parts, index) else None
     if left is not None and _is_day(parts[left]):
-        return left, right if right and _is_year(parts[right]) else None
+        if right and _is_year(parts[right]):
+            return left, right
+        first = _joined(page, parts, left - 1) and _is_year(parts[left - 1])
+        return left, left - 1 if first else None
     earlier = left if left is not None and _is_year(parts[left]) else None
     if right is None:
         return None, earlier

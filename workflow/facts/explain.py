@@ -27,6 +27,8 @@ class Side:
     """Values with a unit that translators convert."""
     units: dict[int, str]
     """Those units by the place of their number."""
+    has_words: bool
+    """Whether the number words of its language are known."""
 
 
 def explain(

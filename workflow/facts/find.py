@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from workflow.facts.amounts import amounts
 from workflow.facts.clock import times
-from workflow.facts.dates import decades, patterned_dates, worded_dates
+from workflow.facts.dates import decades, is_month, patterned_dates, worded_dates
 from workflow.facts.digits import plain_digits
 from workflow.facts.fact import Fact, FactKind
 from workflow.facts.lexicon import fold, lexicon
@@ -92,12 +92,14 @@ def _hide(page: Page, found: list[Fact], facts: Iterable[Fact]) -> Page:
 def _dates(page: Page, found: list[Fact]) -> list[Token]:
     """Find the dates in words; return the tokens that are left."""
     parts = _one_month(page, tokens(page.plain, page.words))
+    dated = [token for token in parts if token.is_numeral or is_month(token)]
     used: set[int] = set()
-    for fact, places in worded_dates(page, parts):
+    for fact, indexes in worded_dates(page, dated):
+        places = {dated[index].start for index in indexes}
         if used.isdisjoint(places):
             used |= places
             found.append(fact)
-    return [token for index, token in enumerate(parts) if index not in used]
+    return [token for token in parts if token.start not in used]
 
 
 def _one_month(page: Page, parts: list[Token]) -> list[Token]:

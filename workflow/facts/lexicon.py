@@ -26,6 +26,7 @@ _AFTER = r"[-.'\w]{0,3}[\s\u200e\u200f-]{0,2}"
 _NAMES = ("month", "month-short", "weekday")
 _ENDINGS = 3
 _TEENS = 11
+_LONGEST = 60
 _STEM = 4
 """Letters that a word needs to be known with other endings."""
 
@@ -72,6 +73,8 @@ class Lexicon:
 
     def lookup(self, word: str) -> tuple[Meaning, ...]:
         """Return what `word` may mean, exact entries before stems."""
+        if len(word) > _LONGEST:
+            return ()
         met = self._met.get(word)
         if met is None:
             if len(self._met) > 50_000:
@@ -133,17 +136,22 @@ def lexicon(locale: str) -> Lexicon:
         stems=stems,
         prefixes=frozenset(data.get("prefixes", ())),
         compounds=_compounds(language, data),
-        unspaced=_alternatives(surface) if language in _UNSPACED else None,
+        unspaced=_alternatives(surface) if is_unspaced(locale) else None,
         number_gap=re.compile(
             rf"[\s-]{{0,2}}(?:{joiners}[\s-]{{1,2}})?", re.IGNORECASE
         ),
         unit_gap=re.compile(rf"{_AFTER}(?:{linkers}\s?)?", re.IGNORECASE),
-        before=frozenset(data.get("percent-before", ())),
+        before=frozenset((*data.get("percent-before", ()), *_leading(locale))),
         signs=_signs(locale),
         articles=frozenset(map(fold, data.get("articles", ()))),
         half_days=_half_days(locale, data),
         data=data,
     )
+
+
+def is_unspaced(locale: str) -> bool:
+    """Return whether a language puts no spaces between words."""
+    return language_of(locale) in _UNSPACED
 
 
 def fold(word: str) -> str:
@@ -188,6 +196,11 @@ def _signs(locale: str) -> dict[str, tuple[str, ...]]:
     return signs
 
 
+def _leading(locale: str) -> Iterator[str]:
+    if figures.percent_leads(locale):
+        yield "%"
+
+
 def _half_days(locale: str, data: dict[str, Any]) -> tuple[tuple[str, str], ...]:
     found = list(figures.day_periods(locale))
     found += [(form, half) for half in ("am", "pm") for form in data.get(half, ())]
@@ -225,7 +238,7 @@ def _date_gap(locale: str, data: dict[str, Any]) -> re.Pattern[str]:
     words = {re.escape(word) for word in figures.date_words(locale)}
     words |= {re.escape(word) for word in data.get("date-words", ())}
     between = "|".join(sorted(words, key=lambda word: (-len(word), word)))
-    space = r"[\s.,\u200e\u200f]{0,3}"
+    space = r"[\s.,()\u200e\u200f]{0,3}"
     suffix = r"(?:[-'.º°ª]?[^\W\d_]{1,4}(?![^\W\d_]))?"
     middle = f"(?:(?:{between}){space}){{0,2}}" if between else ""
     return re.compile(f"{suffix}{space}{middle}", re.IGNORECASE)

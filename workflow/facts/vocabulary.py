@@ -12,6 +12,7 @@ from workflow.languages import figures, language_of
 JOINER = "\u200c"
 """Joins the parts of a word without joining their letters."""
 Entry = tuple[str, str, Any]
+_PERCENT = "concentr-percent"
 _STEM = 4
 """Letters that two forms of a word must share to stand for its other forms too."""
 
@@ -33,6 +34,8 @@ def _entries(locale: str) -> Iterator[Entry]:
 def _of_dates(locale: str) -> Iterator[Entry]:
     language = language_of(locale)
     months = list(figures.month_names(locale))
+    endings = figures.month_endings(locale)
+    months += [(name + end, month) for name, month in months for end in endings]
     yield from _stemmed("month", months, bend="month" not in table_of(language))
     for name, month in figures.month_names(locale, "abbreviated"):
         if not any(map(str.isdigit, name)):
@@ -45,6 +48,9 @@ def _of_units(locale: str) -> Iterator[Entry]:
     for word, factor in figures.scale_words(locale):
         if len(word) > 1 or not word.isascii():
             yield word, "scale", factor
+    for name in figures.unit_names(locale, _PERCENT):
+        if name[0].isalpha():
+            yield name, "percent", True
     for unit in FACTORS:
         names = figures.unit_names(locale, unit)
         yield from ((name, "unit", unit) for name in names if _is_unit(name))

@@ -13,6 +13,7 @@ from babel.numbers import format_decimal as _format_decimal
 
 _QUOTED = re.compile(r"'([^']*)'")
 _NUMBER = "{0}"
+_ENDING = re.compile(r"M'([^\W\d_]+)")
 _MARKS = "\u200e\u200f\u061c"
 _NO_MONEY = frozenset(("XAG", "XAU", "XPT", "XPD", "XTS", "XXX", "XUA", "XSU"))
 """Metals and other units that the list of currencies has."""
@@ -83,6 +84,12 @@ def scale_words(tag: str) -> Iterator[tuple[str, int]]:
                     yield word, int(power) // 10 ** (zeros - 1)
 
 
+def percent_leads(tag: str) -> bool:
+    """Return whether the sign of per cent stands before the number."""
+    pattern = str(_locale(tag).percent_formats[None].pattern)
+    return pattern.lstrip(_MARKS).startswith("%")
+
+
 def currency_names(tag: str) -> Iterator[tuple[str, str]]:
     """Yield the names of currencies in all their plural forms: (name, code)."""
     data: Any = _locale(tag)._data
@@ -112,15 +119,27 @@ def unit_names(tag: str, unit: str) -> Iterator[str]:
                     yield name
 
 
+def _date_patterns(tag: str) -> list[str]:
+    locale = _locale(tag)
+    skeletons = locale.datetime_skeletons
+    patterns = [skeletons[key].pattern for key in _FIELDS if key in skeletons]
+    return [
+        str(pattern) for pattern in (locale.date_formats["long"].pattern, *patterns)
+    ]
+
+
 @lru_cache(maxsize=256)
 def date_words(tag: str) -> frozenset[str]:
     """Return the words that stand between the parts of a date: `de`, `г.`, …"""
-    locale = _locale(tag)
-    patterns = [str(locale.date_formats["long"].pattern)]
-    skeletons = locale.datetime_skeletons
-    patterns += [str(skeletons[key].pattern) for key in _FIELDS if key in skeletons]
-    words = {word.strip() for p in patterns for word in _QUOTED.findall(p)}
-    return frozenset(words - {""})
+    found = {word.strip() for p in _date_patterns(tag) for word in _QUOTED.findall(p)}
+    return frozenset(found - {""})
+
+
+def month_endings(tag: str) -> frozenset[str]:
+    """Return what is glued to the name of a month in a date."""
+    return frozenset(
+        ending for p in _date_patterns(tag) for ending in _ENDING.findall(p)
+    )
 
 
 @lru_cache(maxsize=256)
