@@ -166,7 +166,7 @@ def _bends(phrase: str, kind: str, value: Any, suffixing: bool) -> bool:
     """Return whether endings may be glued to a word; short words are other words."""
     long = len(phrase) >= _STEM or "가" <= phrase[0] <= "힣"
     if kind in ("number", "ordinal") and not suffixing:
-        return bool(value >= _TEENS and len(phrase) > _STEM)
+        return bool(value >= _TEENS and len(phrase) >= _STEM)
     return suffixing and long
 
 
