@@ -40,7 +40,8 @@ def explain(
     lost = [atom for atom in lost if not _use(said, atom)]
     added = [atom for atom in added if not _use(meant, atom)]
     lost, added = _without_pairs(lost, added, theirs, ours)
-    added = [atom for atom in added if not _converted_from(atom, theirs)]
+    lost = [atom for atom in lost if not _converted_from(atom, ours, theirs)]
+    added = [atom for atom in added if not _converted_from(atom, theirs, ours)]
     return lost, added
 
 
@@ -105,12 +106,14 @@ def _converts(one: Atom, other: Atom, unit: str, other_unit: str) -> bool:
     return bool(there or back)
 
 
-def _converted_from(atom: Atom, side: Side) -> bool:
+def _converted_from(atom: Atom, side: Side, own: Side) -> bool:
     """Return whether a text has the number in another unit: three decades, 30 years."""
+    own_unit = own.units.get(atom.fact.start)
     return any(
-        converted(value, unit, own)
-        for value, unit in side.measures
-        for own in atom.values
+        converted(other, unit, value)
+        for other, unit in side.measures
+        for value in atom.values
+        if unit != own_unit
     )
 
 
@@ -127,4 +130,4 @@ def may_be_meant(atom: Atom, theirs: Side, ours: Side) -> bool:
     unit = theirs.units.get(atom.fact.start)
     if unit and any(converted(atom.value, unit, value) for value in ours.values):
         return True
-    return _converted_from(atom, theirs)
+    return _converted_from(atom, theirs, theirs)

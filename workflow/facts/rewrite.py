@@ -65,8 +65,14 @@ def _with_amount(atom: Atom, value: str, locale: str) -> str | None:
         return None
     if wanted is None:
         return None
-    written = _shaped(wanted, plain) or figures.format_number(wanted, locale)
-    return _spliced(text, found[0], _in_digits_of(plain_digits(written), numeral))
+    shaped = _shaped(wanted, plain)
+    written = _in_digits_of(
+        shaped or plain_digits(figures.format_number(wanted, locale)), numeral
+    )
+    if shaped and len(written) == len(numeral):
+        pairs = zip(written, numeral, strict=True)
+        written = "".join(new if old.isdecimal() else old for new, old in pairs)
+    return _spliced(text, found[0], written)
 
 
 def _unscaled(atom: Atom, plain: str, wanted: Decimal, locale: str) -> Decimal | None:
