@@ -12,11 +12,12 @@ from __future__ import annotations
 
 import argparse
 import random
+import resource
 import subprocess
 import tempfile
-import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 
 from scale import READOUT, generate, readout, row
@@ -82,21 +83,29 @@ def log(
 
 
 def fill_log(root: Path, edited: list, many: int) -> None:
-    from workflow.ledger.events import record
+    from dataclasses import asdict
+
+    from sqlalchemy import insert
+
+    from workflow.ledger.schema import event as table
     from workflow.project import Project
     from workflow.stages.people import ledger_of
 
     ledger = ledger_of(Project(root))
-    batch = []
-    for event in log(edited, many):
-        batch.append(event)
-        if len(batch) == AT_ONCE:
-            with ledger.write() as connection:
-                record(connection, batch)
-            batch = []
-    with ledger.write() as connection:
-        record(connection, batch)
+    rows = (
+        {name: value for name, value in asdict(made).items() if name != "id"}
+        for made in log(edited, many)
+    )
+    while batch := list(islice(rows, AT_ONCE)):
+        with ledger.write() as connection:
+            connection.execute(insert(table), batch)
     ledger.dispose()
+
+
+def processor() -> float:
+    """Return the seconds of the processor that finished programs took."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def approve_one(root: Path) -> None:
@@ -129,11 +138,10 @@ def main() -> None:
         for name in ("all anew", "nothing changed", "one catalog changed"):
             if name.startswith("one"):
                 approve_one(root)
+            before = processor()
             seconds, memory = readout(root, "report", "post-edit", "--json")
             row(name, seconds, catalogs, memory)
-        started = time.perf_counter()
-        readout(root, "--help")
-        print(f"{'starting the program':44} {time.perf_counter() - started:9.2f} s")
+            print(f"{'   of the processor':44} {processor() - before:9.2f} s")
 
 
 if __name__ == "__main__":
