@@ -413,10 +413,25 @@ def test_the_desk_says_it_in_the_open_segment(talks):
     talks("approve", RELEASE, "--locale", "zh-Hant-TW", "--by", "li", "--all")
     say(talks, "Networks", "数据")
     add_person(Project(talks.root), "rui", "reviewer", ())
+    add_person(Project(talks.root), "tina", "translator", ())
     office = make_office(talks.root)
     page = office.browser("rui").get(office.path("Networks", RELEASE, "zh-Hant-TW"))
     assert "zh-Hans changed since this text was converted from it." in page.words
     assert "converted (opencc-" in page.words
+
+
+def test_the_desk_offers_to_renew_drafts(talks):
+    from desk import make_office
+
+    from workflow.stages.people import add_person
+
+    simplified(talks)
+    fill(talks)
+    add_person(Project(talks.root), "tina", "translator", ())
+    office = make_office(talks.root)
+    page = office.browser("tina").get(f"/release/{RELEASE}")
+    forms = [form.action for form in page.forms if "/prefill/" in form.action]
+    assert forms == [f"/prefill/zh-Hant-TW/{RELEASE}"]
 
 
 def test_a_broken_base_is_reported_once(talks):

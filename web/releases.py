@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from contextlib import suppress
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
@@ -15,15 +16,18 @@ from workflow.clock import clock
 from workflow.errors import CatalogError, SourceError, UsageError
 from workflow.ledger import accounts, assignments, comments, jobs
 from workflow.model.people import Action
+from workflow.stages.chinese import base_locale
 from workflow.stages.extract import ExtractReport, extract
 from workflow.stages.jobs import cancel, settled, start_prefill
 from workflow.stages.lint_source import source_issues
-from workflow.stages.machine_limit import MachineShare, measure
+from workflow.stages.machine_limit import MachineShare, share_now
 from workflow.stages.outline import Outline
 from workflow.stages.segments import SegmentEdit, edit_segments
 from workflow.stages.workspace import frozen_reading
 
 bp = Blueprint("releases", __name__)
+_BUDGET = 0.3
+"""Seconds for catalogs whose share of machine text is not known yet."""
 
 
 def _page(release: str, **more: object) -> str:
@@ -53,6 +57,7 @@ def _page(release: str, **more: object) -> str:
         cells=cells,
         targets=targets,
         shares=_shares(release, [tag for tag in targets if (release, tag) in cells]),
+        derived={t for t in targets if base_locale(found.project, reading.release, t)},
         limit=found.project.settings.machine_limit,
         missing=is_current and any((release, tag) not in cells for tag in targets),
         given=given,
@@ -69,11 +74,17 @@ def _page(release: str, **more: object) -> str:
 
 
 def _shares(release: str, locales: list[str]) -> dict[str, MachineShare]:
-    """Return how much of each catalog is published as an engine wrote it."""
+    """Return how much of each catalog is published as an engine wrote it.
+
+    Long catalogs that are not open take time: those left are shown by the next page.
+    """
+    found = desk()
+    end = time.monotonic() + _BUDGET
     shares = {}
     for locale in locales:
-        with suppress(CatalogError):  # the table says that it is broken
-            shares[locale] = measure(desk().open(release, locale))
+        if time.monotonic() < end:
+            with suppress(CatalogError):  # the table says that it is broken
+                shares[locale] = share_now(found.project, release, locale)
     return shares
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from workflow.catalogs.paths import catalog_path
 from workflow.model.approval import is_publishable
 from workflow.model.drafted import draft_of
 from workflow.model.entry import Entry
@@ -16,11 +17,17 @@ from workflow.model.issue import Issue, Severity
 from workflow.model.placeholders import plain_text
 from workflow.model.said import say
 from workflow.model.words import count_words
-from workflow.stages.workspace import OpenCatalog
+from workflow.project import Project
+from workflow.stages.folders import signature_of
+from workflow.stages.workspace import OpenCatalog, frozen_reading, open_catalog
 
 CHECK = "machine-limit"
 WARNS_FROM = 10
 """Points below the limit from which it is spoken of."""
+
+
+_MOST_KNOWN = 10_000
+_known: dict[tuple[str, ...], MachineShare] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +64,20 @@ def measure(opened: OpenCatalog) -> MachineShare:
         if entry.id in wanted and is_publishable(entry, opened.states[key], policy)
     )
     return share_of(opened, machine)
+
+
+def share_now(project: Project, release: str, locale: str) -> MachineShare:
+    """Return the share of a catalog; what was found of an unchanged one is known."""
+    path = catalog_path(project.root, release, locale)
+    files = (project.reading_path(release), path)
+    key = (str(path), project.settings.policy.value, *map(signature_of, files))
+    if key not in _known:
+        found = frozen_reading(project, release).release
+        share = measure(open_catalog(project, found, locale))
+        if len(_known) >= _MOST_KNOWN:
+            _known.clear()
+        _known[key] = share
+    return _known[key]
 
 
 def share_of(opened: OpenCatalog, machine: int) -> MachineShare:
