@@ -32,6 +32,11 @@ Found = list[float]
 """Similarities by fuzz.ratio of normalised sources, the best first."""
 
 
+def plain(source: str) -> str:
+    """Return a source as the memory compares it."""
+    return normalise(source, "en")
+
+
 def rank(asked: str, normals: Iterable[str]) -> Found:
     """Return how alike the best of some sources are, as Readout says it."""
     found = process.extract(
@@ -59,7 +64,9 @@ class Toolkit:
 
     def find(self, query: str) -> Found:
         found = self.matcher.matches(query)
-        return rank(normalise(query), (normalise(unit.source) for unit in found))
+        return rank(
+            plain(query), (plain(unit.source) for unit in found)
+        )
 
 
 class Weblate:
@@ -110,7 +117,9 @@ class Weblate:
                 (query,),
             ).fetchall()
             threshold -= 0.05
-        return rank(normalise(query), (normalise(source) for source, _ in rows))
+        return rank(
+            plain(query), (plain(source) for source, _ in rows)
+        )
 
     def find_gist(self, query: str) -> Found:
         """Ask for the 50 nearest."""
@@ -119,7 +128,9 @@ class Weblate:
             'AND target_language_id = 2 ORDER BY "left"(source, 2048) <-> %s LIMIT 50',
             (query[:2048],),
         ).fetchall()
-        return rank(normalise(query), (normalise(source) for source, _ in rows))
+        return rank(
+            plain(query), (plain(source) for source, _ in rows)
+        )
 
 
 def _first_threshold(text: str, least: int) -> float:

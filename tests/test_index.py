@@ -36,6 +36,8 @@ def project(desk):
     """Three releases, one in a folder, some of it translated and approved."""
     for name in ("2026-01-a.txt", "2026-02-b.txt", "sub/2026-03-c.txt"):
         desk.source(name, TEXT.format(name))
+    config = desk.root / "readout.toml"
+    config.write_text(config.read_text() + "\n[memory]\npropagate = false\n")
     desk("extract")
     desk("prefill", "--engine", "pseudo", "--locale", "fr")
     desk.translate("2026-01-a", "zh-Hans")
@@ -530,6 +532,7 @@ def test_an_act_succeeds_though_the_index_cannot_be_written(held):
 
 def test_a_refresh_that_runs_out_of_time_goes_on_next_time(project, monkeypatch):
     monkeypatch.setattr(refresh, "_BATCH_SECONDS", 0)
+    shutil.rmtree(project.root / ".readout" / "cache")
     index = ProjectIndex(project.root)
     rounds = 0
     while index.refresh(Project(project.root), budget=0).left:

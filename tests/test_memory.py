@@ -153,8 +153,8 @@ def test_it_finds_what_looking_at_every_text_finds(memory):
     for _ in range(40):
         words = dice.choice(known).split()
         words[dice.randrange(len(words))] = dice.choice(WORDS)
-        asked = normalise(" ".join(words))
-        every = [similarity(asked, normalise(text)) for text in known]
+        asked = normalise(" ".join(words), "en")
+        every = [similarity(asked, normalise(text, "en")) for text in known]
         best = sorted((s for s in every if s >= 70), reverse=True)[:5]
         found = find_fuzzy(memory, PAIR, " ".join(words), limit=5)
         assert [m.similarity for m in found] == pytest.approx(best), words

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from web.filters import CATEGORIES
 from web.said import told
@@ -25,6 +26,7 @@ from workflow.model.issue import Dismissal
 from workflow.model.people import Action, Person
 from workflow.model.said import say
 from workflow.stages.acts import CatalogId, Change, Verdict, change_entries
+from workflow.stages.boilerplate import boilerplate_of, take_over
 from workflow.stages.desk import Desk
 from workflow.stages.dismiss import dismiss, take_back
 from workflow.stages.earlier import earlier_texts
@@ -42,6 +44,8 @@ class Done:
     opened: OpenCatalog
     """The catalog as it is after it."""
     refused: bool = False
+    touched: tuple[str, ...] = ()
+    """Other segments that were changed too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +116,7 @@ def act(
         "revert": _revert,
         "undo": _undo,
         "restore": _restore,
+        "takeover": _take_over,
         "fix": _fix,
         "dismiss": _dismiss,
         "take-back": _take_back,
@@ -276,3 +281,14 @@ def _restore(case: _Case) -> Done:
         raise UsageError(_("There is no such earlier text."))
     verdict = _saved(replace(case, text=found.text), EventKind.REVERT, note=found.at)
     return case.done(_words(verdict, _("The earlier text is back.")), stay=True)
+
+
+def _take_over(case: _Case) -> Done:
+    """Fill the open segments of a block that releases share, in my name."""
+    case.need(Action.EDIT)
+    known = boilerplate_of(case.desk.index, case.opened, case.entry)
+    catalog = case.catalog(EventKind.EDIT, known.origin if known else "")
+    by = case.person.name
+    keys = take_over(catalog, case.opened, known, by=by, expect=case.expect)
+    many = ngettext("%(num)s segment filled.", "%(num)s segments filled.", len(keys))
+    return replace(case.done(many, stay=True), touched=keys)

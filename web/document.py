@@ -18,6 +18,11 @@ from workflow.model.people import Action, Person
 from workflow.model.release import Block, Placeholder, Segment
 from workflow.model.term import TermHit
 from workflow.similarity import diff_words
+from workflow.stages.boilerplate import (
+    Boilerplate,
+    boilerplate_issue,
+    boilerplate_of,
+)
 from workflow.stages.dismiss import is_open, issues_of
 from workflow.stages.outline import Passage
 from workflow.stages.suggest import (
@@ -57,6 +62,7 @@ class Panel:
     may_approve: bool
     issues: list[Issue] = field(default_factory=list)
     suggestions: list[Suggestion] = field(default_factory=list)
+    boilerplate: Boilerplate | None = None
     diffs: dict[str, Diff] = field(default_factory=dict)
     history: list[Event] = field(default_factory=list)
     threads: list[Comment] = field(default_factory=list)
@@ -139,6 +145,7 @@ def panel_of(
     shown = entry.msgstr if text is None else text
     release, locale = opened.release.id, opened.locale
     found = desk()
+    known = boilerplate_of(found.index, opened, entry)
     with found.ledger.read() as connection:
         wanted = EventFilter(release=release, locale=locale, key=entry.key)
         history = events.list_events(connection, wanted, limit=20)
@@ -153,8 +160,11 @@ def panel_of(
         placeholders=placeholders,
         may_edit=person.may(Action.EDIT, locale),
         may_approve=person.may(Action.APPROVE, locale),
-        issues=check_live(found.project, opened, entry, shown) if shown else [],
-        suggestions=from_memory(found.index, opened, entry),
+        issues=issues_in(opened, entry, shown, known),
+        suggestions=from_memory(
+            found.index, opened, entry, found.project.settings.memory
+        ),
+        boilerplate=known,
         history=history,
         threads=threads,
         next=next_open(opened, entry.key, person),
@@ -165,6 +175,23 @@ def panel_of(
     panel.may_accept = person.may(Action.TERMS, locale)
     panel.diffs = _diffs(entry, history)
     return panel
+
+
+def use(panel: Panel, number: int) -> None:
+    """Put a suggestion, by its number from 1, into the text field; nothing is saved."""
+    if panel.may_edit and 0 < number <= len(panel.suggestions):
+        panel.text = panel.suggestions[number - 1].target
+
+
+def issues_in(
+    opened: OpenCatalog, entry: Entry, text: str, known: Boilerplate | None
+) -> list[Issue]:
+    """Return what is to be said of a text, saved or not."""
+    if not text:
+        return []
+    hint = boilerplate_issue(known, text)
+    found = check_live(desk().project, opened, entry, text)
+    return [*found, hint] if hint else found
 
 
 def _diffs(entry: Entry, history: list[Event]) -> dict[str, Diff]:

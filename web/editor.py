@@ -28,6 +28,7 @@ from web.document import (
     present,
     row_of,
     rows_of,
+    use,
 )
 from web.errors import answer, status_of, wants_json
 from web.filters import desk
@@ -60,6 +61,8 @@ def document(locale: str, release: str) -> str:
         key = first_open(opened, me()) or ""
     row = row_of(opened, key) if key else None
     panel = panel_of(opened, row, me()) if row else None
+    if panel is not None:
+        use(panel, whole("use", 0))
     return _page(opened, panel)
 
 
@@ -217,7 +220,10 @@ def _answer(done: Done, key: str) -> AnyResponse:
         {
             "message": done.message,
             "refused": done.refused,
-            "rows": {key: _segment(opened, _row(opened, key))},
+            "rows": {
+                name: _segment(opened, _row(opened, name))
+                for name in dict.fromkeys((key, *done.touched))
+            },
             "next": goal,
             "page": page,
             "panel": panel,

@@ -27,8 +27,10 @@ from workflow.model.people import Action
 from workflow.model.placeholders import tokenize
 from workflow.model.term import TermHit
 from workflow.similarity import diff_words
+from workflow.stages.boilerplate import CHECK as BOILERPLATE
 from workflow.stages.desk import Desk
 from workflow.stages.dismiss import NEVER_DISMISSED
+from workflow.stages.suggest import Suggestion
 
 STATE_NAMES = {
     "untranslated": _l("Empty"),
@@ -166,6 +168,16 @@ def with_terms(text: str, hits: Sequence[TermHit]) -> Markup:
     return made
 
 
+def adapted(suggestion: Suggestion) -> Markup:
+    """Show a suggestion, what was put right in it marked."""
+    made, at = Markup(""), 0
+    for change in suggestion.match.changes if suggestion.match else ():
+        made += escape(suggestion.target[at : change.start])
+        made += Markup("<mark>{}</mark>").format(change.new)
+        at = change.end
+    return made + escape(suggestion.target[at:])
+
+
 def mentions(text: str) -> Markup:
     """Show a comment: line breaks, and the names of accounts that are mentioned."""
     made, at = Markup(""), 0
@@ -220,6 +232,7 @@ def why(text: str | None) -> str:
     known = {
         "source-changed": _("the source changed"),
         "merge-conflict": _("two people changed it in different places"),
+        "check-agreement": _("words beside a new number may need another form"),
     }
     found = text or ""
     category, _sep, rest = found.partition(": ")
@@ -238,8 +251,8 @@ def changes(event: Event) -> list[tuple[str, str]]:
 def init_app(app: Flask) -> None:
     """Give the filters to templates."""
     for made in (
-        ago, age, changes, confidence, day, mentions, number, origin, placeholders,
-        told, when, why, with_terms,
+        adapted, ago, age, changes, confidence, day, mentions, number, origin,
+        placeholders, told, when, why, with_terms,
     ):  # fmt: skip
         app.jinja_env.filters[made.__name__] = made
     app.jinja_env.globals.update(
@@ -249,7 +262,7 @@ def init_app(app: Flask) -> None:
         categories=CATEGORIES,
         event_names=EVENT_NAMES,
         severity_names=SEVERITY_NAMES,
-        never_dismissed=NEVER_DISMISSED,
+        never_dismissed=(*NEVER_DISMISSED, BOILERPLATE),
     )
 
     @app.context_processor

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from flask_wtf.csrf import generate_csrf
 
 from web.asked import whole
-from web.document import other_targets, present
+from web.document import issues_in, other_targets, present
 from web.errors import wants_json
 from web.filters import desk
 from web.i18n import language
@@ -16,8 +16,9 @@ from workflow.errors import EngineError, UsageError
 from workflow.languages import display_name
 from workflow.model.entry import Entry
 from workflow.model.people import Action
+from workflow.stages.boilerplate import boilerplate_of
 from workflow.stages.earlier import earlier_texts
-from workflow.stages.suggest import check_live, from_engine
+from workflow.stages.suggest import from_engine
 from workflow.stages.workspace import OpenCatalog
 
 bp = Blueprint("live", __name__)
@@ -38,7 +39,8 @@ def check(locale: str, key: str, release: str) -> str:
     opened = desk().open(release, locale)
     entry = _entry(opened, key)
     text = request.form.get("target", "").replace("\r\n", "\n")
-    issues = check_live(desk().project, opened, entry, text) if text else []
+    known = boilerplate_of(desk().index, opened, entry)
+    issues = issues_in(opened, entry, text, known)
     return render_template(
         "_issues.html",
         issues=issues,

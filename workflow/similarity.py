@@ -62,6 +62,32 @@ def diff_words(old: str, new: str) -> list[tuple[str, str]]:
     return pieces
 
 
+def gathered(pieces: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return a difference by words as people read it: what went, then what came.
+
+    Changes with no more than a space between them are one change.
+
+    >>> gathered(diff_words("on 12 March 2026", "on 3 April 2026"))
+    [('=', 'on '), ('-', '12 March'), ('+', '3 April'), ('=', ' 2026')]
+    """
+    made: list[tuple[str, str]] = []
+    gone = come = space = ""
+    for kind, text in [*pieces, ("=", "")]:
+        if kind == "=" and (gone or come) and text.isspace() and not space:
+            space = text
+            continue
+        if kind != "=":
+            gone, come = gone + space, come + space
+            gone += text if kind == "-" else ""
+            come += text if kind == "+" else ""
+            space = ""
+            continue
+        made += [(k, t) for k, t in (("-", gone), ("+", come)) if t]
+        made += [("=", space + text)] if space + text else []
+        gone = come = space = ""
+    return made
+
+
 def pair_up(
     new: Sequence[str], old: Sequence[str], *, min_similarity: float
 ) -> dict[int, int]:

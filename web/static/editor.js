@@ -287,8 +287,22 @@ doc.addEventListener("click", async (event) => {
   else if (target.matches("button.fix")) {
     event.preventDefault();
     insert(area, target.dataset.fix, true);
-  } else if (target.matches("button.use")) insert(area, target.closest("li").querySelector(".text").textContent, true);
-  else if (target.matches("article.seg:not(.opened):not(.repeat)") && !String(getSelection())) open(target.dataset.key);
+  } else if (target.matches("button.use")) {
+    event.preventDefault();
+    insert(area, target.closest("li").querySelector(".text").textContent, true);
+  } else if (target.matches("a.concordance")) {
+    const url = new URL(target.href);
+    if (picked) url.searchParams.set("q", picked);
+    target.href = url;
+  } else if (target.matches("article.seg:not(.opened):not(.repeat)") && !String(getSelection())) open(target.dataset.key);
+});
+
+let picked = "";
+document.addEventListener("selectionchange", () => {
+  const area = field();
+  const typed = area && document.activeElement === area ? area.value.slice(area.selectionStart, area.selectionEnd) : "";
+  const text = (typed || String(getSelection())).trim();
+  if (text && opened()?.contains(getSelection().anchorNode)) picked = text.slice(0, 200);
 });
 
 doc.addEventListener("toggle", (event) => {

@@ -18,6 +18,11 @@ export function keyboard({ doc, opened, field, open, send, insert, say, words, u
     if (button) send(button.form, what);
   };
 
+  const take = (number) => {
+    const text = opened()?.querySelectorAll(".suggestions .text")[number - 1];
+    if (text && !field().readOnly) insert(field(), text.textContent, true);
+  };
+
   const letters = {
     e: () => field()?.focus(),
     Enter: () => field()?.focus(),
@@ -51,6 +56,9 @@ export function keyboard({ doc, opened, field, open, send, insert, say, words, u
         event.preventDefault();
         const approve = opened().querySelector("form.edit button[value=approve]");
         submit(event.shiftKey || !approve ? "save" : "approve");
+      } else if (event.ctrlKey && event.shiftKey && !event.altKey && /^Digit[1-9]$/.test(event.code)) {
+        event.preventDefault();
+        take(event.code.slice(-1));
       } else if (event.key === "Escape" && plain) {
         event.preventDefault();
         opened().focus();
@@ -66,8 +74,8 @@ export function keyboard({ doc, opened, field, open, send, insert, say, words, u
     const row = event.target.closest?.("article.seg");
     if (!row || event.target !== row) return;
     if (/^[1-9]$/.test(event.key)) {
-      const text = opened()?.querySelectorAll(".suggestions .text")[event.key - 1];
-      if (text) insert(field(), text.textContent, true);
+      event.preventDefault(); // else the digit is typed into the field that has the focus now
+      take(event.key);
     } else if (letters[event.key]) {
       event.preventDefault();
       letters[event.key]();

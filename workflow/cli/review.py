@@ -18,7 +18,7 @@ from workflow.cli.options import (
 from workflow.errors import EXIT_GATE, UsageError
 
 if TYPE_CHECKING:
-    from workflow.stages.acts import CatalogId, Verdict
+    from workflow.stages.acts import CatalogId, Journal, Verdict
 
 
 def act_on(context: Context, release: str, locale: str, by: str, act: str) -> CatalogId:
@@ -128,12 +128,22 @@ def approve(
     as_json: bool,
 ) -> int:
     """Approve entries, under the policy of the project."""
+    from workflow.stages.propagate import pass_on
     from workflow.stages.review import approve as run
 
     chosen = _keys(keys, everything)
-    verdicts = run(act_on(context, release, locale, by, "approve"), by=by, keys=chosen)
+    catalog = act_on(context, release, locale, by, "approve")
+    verdicts = run(catalog, by=by, keys=chosen)
     wants_json = as_json or form == "json"
-    return _show(verdicts, "approved", as_json=wants_json, quiet=context.quiet)
+    code = _show(verdicts, "approved", as_json=wants_json, quiet=context.quiet)
+
+    def journal(name: str, tag: str) -> Journal | None:
+        return act_on(context, name, tag, "", "prefill").journal
+
+    drafted = pass_on(catalog, verdicts, journal)
+    if drafted and not (wants_json or context.quiet):
+        output.say(f"drafted {drafted} in other releases")
+    return code
 
 
 @click.command("return")

@@ -19,7 +19,7 @@ from workflow.model.board import (
     WaitingRow,
 )
 
-VERSION = 2
+VERSION = 3
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS source (
@@ -44,6 +44,9 @@ CREATE TABLE IF NOT EXISTS waiting (
 CREATE INDEX IF NOT EXISTS waiting_age
   ON waiting (state, oldest IS NULL, oldest, release, locale, person, approvers);
 CREATE TABLE IF NOT EXISTS folder (path TEXT PRIMARY KEY, mtime INTEGER) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS untold (
+  release TEXT, locale TEXT, PRIMARY KEY (release, locale)
+) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS fact (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 """
 _SUMS = f"""
@@ -144,6 +147,28 @@ def _sum_up(connection: sqlite3.Connection, release: str) -> None:
         "WHERE release = ?1) WHERE id = ?1",
         (release,),
     )
+
+
+def put_untold(
+    connection: sqlite3.Connection, release: str, locale: str, *, is_told: bool
+) -> None:
+    """Note whether the event log was told of what was read last in a catalog."""
+    query = "DELETE FROM untold WHERE release = ? AND locale = ?"
+    if not is_told:
+        query = "REPLACE INTO untold VALUES (?, ?)"
+    connection.execute(query, (release, locale))
+
+
+def list_untold(
+    connection: sqlite3.Connection, release: str | None = None
+) -> list[tuple[str, str]]:
+    """Return the catalogs that were read while nobody kept the event log."""
+    rows = connection.execute(
+        "SELECT release, locale FROM untold WHERE ?1 IS NULL OR release = ?1 "
+        "ORDER BY release, locale",
+        (release,),
+    )
+    return [(found, locale) for found, locale in rows]
 
 
 def forget_source(connection: sqlite3.Connection, release: str) -> None:

@@ -9,12 +9,12 @@ Where SQLite has no such index, every entry is looked at.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from workflow.memory import folding
 from workflow.model.search import SearchRow
 
-VERSION = f"2-{folding.VERSION}"
+VERSION = f"3-{folding.VERSION}"
 PAD = "\n\n"
 """Stands at the end of every text in the index, and nowhere else in it: so each
 character begins a group of three, and one or two are found as beginnings of groups."""
@@ -30,6 +30,8 @@ CREATE TABLE IF NOT EXISTS place (
 CREATE TABLE IF NOT EXISTS entry (
   id INTEGER PRIMARY KEY, key TEXT, msgctxt TEXT, msgid TEXT, target TEXT, state TEXT
 );
+CREATE INDEX IF NOT EXISTS entry_open ON entry (key)
+  WHERE state IN ('untranslated', 'prefilled');
 """
 _INDEX = """
 CREATE VIRTUAL TABLE IF NOT EXISTS {side}_index USING fts5 (
@@ -93,6 +95,23 @@ def remove_catalog(connection: sqlite3.Connection, release: str, locale: str) ->
     connection.execute(
         "DELETE FROM place WHERE release = ? AND locale = ?", (release, locale)
     )
+
+
+def find_open(
+    connection: sqlite3.Connection, locale: str, keys: Collection[str]
+) -> dict[str, list[str]]:
+    """Return which entries with `keys` are empty or drafts, by release."""
+    found: dict[str, list[str]] = {}
+    for key in keys:
+        rows = connection.execute(
+            "SELECT p.release FROM entry e JOIN place p ON p.id = e.id >> ? "
+            "WHERE e.key = ? AND e.state IN ('untranslated', 'prefilled') "
+            "AND p.locale = ? ORDER BY p.release",
+            (BITS, key, locale),
+        )
+        for (release,) in rows:
+            found.setdefault(release, []).append(key)
+    return found
 
 
 def tidy(connection: sqlite3.Connection, pages: int) -> bool:

@@ -66,7 +66,7 @@ def find_fuzzy(
     different targets, but no more than `limit` of them.
     """
     sources, locales = _related(database, pair)
-    normal = normalise(source)
+    normal = normalise(source, pair[0])
     asked = Asked(normal, sources, locales, min_similarity, limit)
     found: list[MemoryMatch] = []
     for number, similarity in find_texts(database, asked):

@@ -114,7 +114,8 @@ def _put_changed(
 ) -> None:
     number, place = where
     folded = [fold(unit.source) for unit in changed]
-    texts = writer.numbers(place.source_locale, [abstract(text) for text in folded])
+    normals = [abstract(text, place.source_locale) for text in folded]
+    texts = writer.numbers(place.source_locale, normals)
     rows: list[Row] = []
     for unit, source, text in zip(changed, folded, texts, strict=True):
         writer.mark(text, place.locale)

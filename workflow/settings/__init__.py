@@ -14,8 +14,9 @@ from workflow.model.approval import Policy
 from workflow.model.checks import CheckSettings
 from workflow.model.exchange import GitSettings
 from workflow.model.people import Role
+from workflow.model.recall import MemorySettings
 from workflow.model.webhook import webhook_url
-from workflow.settings import checks
+from workflow.settings import checks, memory
 from workflow.settings import engines as engine_settings
 from workflow.settings.engines import Confidence, read_confidence
 from workflow.settings.machine import conversion, read_limit
@@ -59,6 +60,7 @@ class Settings:
     webhook_secret: str = ""
     source_ignore: tuple[str, ...] = ()
     """Rules about sources that are off in the whole project."""
+    memory: MemorySettings = field(default_factory=MemorySettings)
 
     def targets(self, source: str) -> tuple[str, ...]:
         """Return the locales that a release written in `source` is translated into."""
@@ -183,7 +185,7 @@ _KEYS: dict[str, Any] = {
     "sources": {IGNORE: 0},
     "checks": checks.KEYS,
     "engines": engine_settings.KEYS,
-    "editions": {"parallel": 0},
+    "editions": {"parallel": 0}, "memory": memory.KEYS,
     "git": {
         "commit": 0, "pull": 0, "push": 0, "remote": 0, "branch": 0, "quiet_minutes": 0,
         "sync_minutes": 0,
@@ -234,6 +236,7 @@ def read_settings(path: Path) -> Settings:
         source_ignore=table.get(f"sources.{IGNORE}", list_of(source_rule), ()),
         oidc=_oidc(table),
         git=_git(table),
+        memory=memory.read_memory(table),
     )
 
 

@@ -40,6 +40,7 @@ VERBS = {
     "replace": "replaced",
     "upload": "uploaded",
     "undo": "undone",
+    "prefill": "drafted",
 }
 """What was done to entries, in the words of a commit."""
 

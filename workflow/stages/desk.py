@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 
 from workflow.errors import UsageError
@@ -11,13 +12,15 @@ from workflow.ledger.database import Ledger
 from workflow.ledger.events import EventKind, has_mark, last_mark
 from workflow.model.said import say
 from workflow.project import CONFIG, Project
-from workflow.stages.acts import CatalogId
+from workflow.stages.acts import CatalogId, Change
 from workflow.stages.addresses import Addresses
 from workflow.stages.background import start_index
 from workflow.stages.commits import act_commit
 from workflow.stages.folders import look, racy, signature_of
 from workflow.stages.index import ProjectIndex
 from workflow.stages.journal import DeskJournal, reconcile
+from workflow.stages.later import Later
+from workflow.stages.propagate import Approval, approval_of, propagate
 from workflow.stages.refresh import Refreshed
 from workflow.stages.workspace import OpenCatalog, frozen_reading, open_catalog
 
@@ -32,6 +35,7 @@ class Desk:
         self.root = root
         self.ledger = ledger
         self.index = ProjectIndex(root)
+        self.later = Later()
         self._lock = threading.Lock()
         self._project: Project | None = None
         self._config = ""
@@ -153,5 +157,24 @@ class Desk:
             batch,
             commit=act_commit(project, Addresses(self.ledger), person, kind.value),
             webhooks=project.settings.webhooks,
+            pass_on=self._pass_on if project.settings.memory.propagate else None,
         )
         return CatalogId(project, release, locale, journal)
+
+    def _pass_on(self, opened: OpenCatalog, changes: Sequence[Change]) -> None:
+        """Have what was approved just now drafted elsewhere; nobody waits for it."""
+        approval = approval_of(opened, changes)
+        if approval is not None:
+            self.later.do(lambda: self._propagate(approval))
+
+    def _propagate(self, approval: Approval) -> None:
+        project = self.project
+
+        def journal(_release: str, _locale: str) -> DeskJournal:
+            commit = act_commit(project, Addresses(self.ledger), "", "prefill")
+            note = f"tm:{approval.release}"
+            return DeskJournal(
+                self.ledger, self.index, "", EventKind.PREFILL, note, commit=commit
+            )
+
+        propagate(project, self.index, approval, journal)

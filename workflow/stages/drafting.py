@@ -66,8 +66,9 @@ class Waiting:
     done: Prefilled
 
 
-Drafted = dict[tuple[str | None, str], tuple[str, Draft]]
-"""Drafts by context and msgid, with the version of the entry that they are for."""
+Drafted = dict[tuple[str | None, str], tuple[str, Draft | Entry]]
+"""Drafts by context and msgid, with the version of the entry that they are for; one of
+the memory is the entry as it will be."""
 
 
 @dataclass
@@ -183,7 +184,7 @@ def store(project: Project, release: Release, locale: str, drafts: Drafted) -> i
             key = entry_key(context, msgid)
             entry = opened.by_key.get(key)
             if entry is not None and entry.version == version:
-                made[key] = drafted(entry, draft)
+                made[key] = draft if isinstance(draft, Entry) else drafted(entry, draft)
         if made:
             opened.put(made)
     return len(made)

@@ -38,6 +38,7 @@ from workflow.stages.refresh import (
     Refreshed,
     changing,
     settle,
+    tell_untold,
 )
 from workflow.stages.workspace import OpenCatalog
 
@@ -142,6 +143,13 @@ class ProjectIndex:
             )
         )
 
+    def open_elsewhere(
+        self, release: str, locale: str, keys: Collection[str]
+    ) -> dict[str, list[str]]:
+        """Return where entries with `keys` are empty or drafts, but for one release."""
+        found = self.file.ask(lambda c: entries.find_open(c, locale, keys))
+        return {name: keys for name, keys in found.items() if name != release}
+
     def search(
         self, query: SearchQuery, *, deadline: float | None = None
     ) -> SearchPage:
@@ -208,8 +216,12 @@ class ProjectIndex:
             now = time.monotonic()
             self._looked = now, now - started
             until = time.monotonic() + budget if budget is not None else None
+            untold = 0
+            if on_read is not None:
+                untold = tell_untold(connection, project, on_read, until=until)
             done = Refresh(connection, project, changes, on_read, progress).run(until)
             done.left += take_in(connection, project, may_read=budget is None)
+            done.left += untold
             if changes.full and not done.left:
                 with changing(connection):
                     board.put_fact(connection, _FULL_LOOK, str(int(time.time())))
@@ -224,6 +236,8 @@ class ProjectIndex:
 
         def work(connection: sqlite3.Connection) -> None:
             settle(connection, project)
+            if on_read is not None:
+                tell_untold(connection, project, on_read, release=release)
             changes = find_changes_of(connection, project, release)
             if changes:
                 Refresh(connection, project, changes, on_read).run(None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sqlite3
 import threading
@@ -13,7 +14,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from workflow.errors import EnvironmentFault
-from workflow.files import locked
+from workflow.files import environment_fault, locked
 from workflow.memory import approved, board, entries, units
 
 CACHE = Path(".readout") / "cache"
@@ -77,6 +78,8 @@ class IndexFile:
             raise self._fault(error) from error
 
     def _fault(self, error: Exception) -> EnvironmentFault:
+        if getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_FULL:
+            return environment_fault(OSError(errno.ENOSPC, ""), self.path)
         return EnvironmentFault(
             f"cannot use the index of the desk: {error}; the folder must be writable "
             "and its disk not full",

@@ -37,6 +37,8 @@ class DeskJournal:
     commit: Journal | None = None
     """What commits the act; None: git has nothing to do with it, or later."""
     webhooks: tuple[str, ...] = ()
+    pass_on: Journal | None = None
+    """What is told of the act last, such as who drafts approved texts elsewhere."""
 
     def __call__(self, opened: OpenCatalog, changes: Sequence[Change]) -> None:
         """Write the events of `changes`; bring the index up to date.
@@ -60,6 +62,8 @@ class DeskJournal:
         self.index.note(opened, changes, mark)
         if self.commit is not None:
             self.commit(opened, changes)
+        if self.pass_on is not None:
+            self.pass_on(opened, changes)
 
     def _event(self, opened: OpenCatalog, change: Change, at: str) -> Event:
         before, after = change.before, change.after

@@ -55,6 +55,11 @@ class Outline:
         return found
 
     @cached_property
+    def sources(self) -> list[str]:
+        """The sources of all passages in reading order."""
+        return [segment.msgid for segment in self.release.segments]
+
+    @cached_property
     def by_key(self) -> dict[str, Passage]:
         """The first passage of every entry."""
         first: dict[str, Passage] = {}

@@ -11,15 +11,16 @@ from workflow.catalogs.update import SOURCE_CHANGED
 from workflow.engines import get_engine, pick_engine
 from workflow.engines.base import Availability, Engine
 from workflow.engines.confidence import DEFAULT, Band, Thresholds
-from workflow.engines.draft import Draft, DraftOptions
+from workflow.engines.draft import DraftOptions
 from workflow.errors import EngineError
-from workflow.memory.exact import ExactMemory
 from workflow.model.digest import text_digest
 from workflow.model.entry import Entry, State
 from workflow.model.release import Release
 from workflow.project import Project
 from workflow.stages.chinese import derive
 from workflow.stages.drafting import Drafted, DraftQueue, Prefilled, store
+from workflow.stages.index import ProjectIndex
+from workflow.stages.recall import Recall, memory_of, recall
 from workflow.stages.report import Failures
 from workflow.stages.shelf import kept_in_memory
 from workflow.stages.terms import glossary_terms
@@ -77,7 +78,7 @@ class _Run:
     read: int = 0
     found: int = 0
     done: int = 0
-    memories: dict[str, ExactMemory] = field(default_factory=dict)
+    memory: Recall | None = None
     queues: dict[tuple[str, str], DraftQueue] = field(default_factory=dict)
 
     def told(self, locale: str, number: int) -> None:
@@ -157,7 +158,7 @@ def _derive(run: _Run, release: Release, locale: str, done: Prefilled) -> None:
     """Convert approved simplified Chinese, where no approved text is known already."""
 
     def is_known(entry: Entry) -> bool:
-        return _memory(run, locale).find(entry.msgctxt, entry.msgid) is not None
+        return _memory(run).knows((release.locale, locale), entry.msgid)
 
     limit = run.options.limit
     found = derive(run.project, release, locale, leave=is_known, limit=limit)
@@ -170,11 +171,8 @@ def _recall(
     """Fill `wanted` from the memory; return what it does not know."""
     if not wanted:
         return []
-    memory = _memory(run, opened.locale)
-    matches: Drafted = {}
-    for entry in wanted:
-        if match := memory.find(entry.msgctxt, entry.msgid):
-            matches[entry.id] = (entry.version, Draft(match.target, match.origin))
+    found = recall(_memory(run), opened, wanted)
+    matches: Drafted = {e.id: (e.version, found[e.id]) for e in wanted if e.id in found}
     if matches:
         done.from_memory = store(run.project, opened.release, opened.locale, matches)
     return [entry for entry in wanted if entry.id not in matches]
@@ -243,27 +241,10 @@ def _is_open(opened: OpenCatalog, entry: Entry) -> bool:
     )
 
 
-def _memory(run: _Run, locale: str) -> ExactMemory:
-    """Return the approved text of `locale` in all catalogs, read once per run."""
-    if locale not in run.memories:
-        memory = ExactMemory()
-        failures = Failures()
-        for release_id in run.project.releases:
-            with failures.collected():
-                release = frozen_reading(run.project, release_id).release
-                if locale in run.project.settings.targets(release.locale):
-                    _remember(memory, open_catalog(run.project, release, locale))
-        run.memories[locale] = memory
-    return run.memories[locale]
-
-
-def _remember(memory: ExactMemory, opened: OpenCatalog) -> None:
-    for entry in opened.catalog.active:
-        if opened.context.state(entry) is State.APPROVED and entry.record:
-            memory.add(
-                entry.msgctxt,
-                entry.msgid,
-                entry.msgstr,
-                release=opened.release.id,
-                at=entry.record.approved_at or "",
-            )
+def _memory(run: _Run) -> Recall:
+    """Return the memory of the project, brought up to date once per run."""
+    if run.memory is None:
+        index = ProjectIndex(run.project.root)
+        index.refresh(run.project)
+        run.memory = memory_of(index, run.project.settings.memory)
+    return run.memory

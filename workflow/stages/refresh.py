@@ -109,6 +109,30 @@ def forget_catalog(connection: sqlite3.Connection, release: str, locale: str) ->
     entries.remove_catalog(connection, release, locale)
 
 
+def tell_untold(
+    connection: sqlite3.Connection,
+    project: Project,
+    on_read: OnRead,
+    *,
+    release: str | None = None,
+    until: float | None = None,
+) -> int:
+    """Tell of catalogs that a command read, which keeps no event log.
+
+    Until time is up; returns how many are left.
+    """
+    waiting = board.list_untold(connection, release)
+    for number, (name, locale) in enumerate(waiting):
+        if until is not None and time.monotonic() > until:
+            return len(waiting) - number
+        with suppress(WorkflowError):  # gone, or broken by now: it is read again
+            reading = frozen_reading(project, name).release
+            on_read(open_catalog(project, reading, locale))
+        with changing(connection):
+            board.put_untold(connection, name, locale, is_told=True)
+    return 0
+
+
 class Refresh:
     """The reading of what changed."""
 
@@ -218,6 +242,8 @@ class Refresh:
         if not self._is_current(read):
             return False
         board.put_catalog(connection, row, read.waiting)
+        is_told = self.on_read is not None or read.opened is None
+        board.put_untold(connection, row.release, row.locale, is_told=is_told)
         approved.replace_rows(connection, row.release, row.locale, read.memory)
         if read.opened:
             place = place_of(read.opened)

@@ -8,16 +8,23 @@ from workflow.catalogs.alternatives import alternatives
 from workflow.checks import check_subject
 from workflow.engines.draft import make_drafts
 from workflow.errors import EngineError, TargetError
+from workflow.memory.rank import MatchKind, Ranked
 from workflow.model.entry import Entry
 from workflow.model.issue import Issue, Severity
+from workflow.model.recall import MemorySettings
 from workflow.project import Project
+from workflow.similarity import diff_words, gathered
 from workflow.stages.dismiss import all_issues_of
 from workflow.stages.index import ProjectIndex
 from workflow.stages.prefill import choose_engine
+from workflow.stages.recall import memory_of
 from workflow.stages.review import check_target
 from workflow.stages.subjects import subject_of
 from workflow.stages.terms import glossary_terms
 from workflow.stages.workspace import OpenCatalog
+
+_MOST = 9
+"""Suggestions that are shown: each has a key of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,24 +36,34 @@ class Suggestion:
     """`tm:` and a release, `mt:` and an engine, `merge:` and who wrote it."""
     similarity: int = 100
     note: str = ""
+    match: Ranked | None = None
+    """How the memory came to it."""
+    diff: tuple[tuple[str, str], ...] = ()
+    """How the source it was approved for differs from this one, word by word."""
 
 
 def from_memory(
-    index: ProjectIndex, opened: OpenCatalog, entry: Entry
+    index: ProjectIndex, opened: OpenCatalog, entry: Entry, settings: MemorySettings
 ) -> list[Suggestion]:
-    """Return approved targets of the same source elsewhere, each text once.
+    """Return what the memory knows for an entry, the best first, each text once.
 
     A text that a merge put aside comes first.
     """
-    rows = index.approved(opened.locale, entry.msgctxt, entry.msgid)
     found: dict[str, Suggestion] = {
         text: Suggestion(text, f"merge:{by or ''}") for text, by in alternatives(entry)
     }
-    for row in rows:
-        if (row.release, row.key) != (opened.release.id, entry.key):
-            made = Suggestion(row.target, f"tm:{row.release}")
-            found.setdefault(row.target, made)
+    for ranked in memory_of(index, settings).matches(opened, entry)[:_MOST]:
+        found.setdefault(ranked.target, _suggested(ranked, entry))
     return list(found.values())
+
+
+def _suggested(ranked: Ranked, entry: Entry) -> Suggestion:
+    is_exact = ranked.kind in (MatchKind.CONTEXT, MatchKind.EXACT)
+    diff = (
+        () if is_exact else tuple(gathered(diff_words(ranked.unit.source, entry.msgid)))
+    )
+    origin = f"tm:{ranked.unit.place}"
+    return Suggestion(ranked.target, origin, ranked.percent, match=ranked, diff=diff)
 
 
 def from_engine(project: Project, opened: OpenCatalog, entry: Entry) -> Suggestion:

@@ -2,4 +2,10 @@
 
 from __future__ import annotations
 
-SENTENCES: dict[str, str] = {}
+SENTENCES: dict[str, str] = {
+    "boilerplate-gone": "there is nothing to take over here",
+    "boilerplate-differs": (
+        "other releases say this in the same words, approved {many} times, last in "
+        "{release}; this is worded otherwise"
+    ),
+}

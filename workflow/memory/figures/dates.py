@@ -1,0 +1,211 @@
+"""Dates: the same pattern, the same kind of month name, the same digits."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from workflow.languages import language_of
+from workflow.languages.forms import (
+    FIRST_DAY,
+    first_day,
+    month_names,
+    numeric_order,
+)
+from workflow.memory.figures.digits import ascii_digits, in_digits, zero_of
+from workflow.memory.figures.model import Model, Written
+from workflow.memory.figures.words import write_weekday
+
+_VALUE = re.compile(r"(\d{4}|-)-(\d\d)(?:-(\d\d))?\Z")
+_UNITS = {"y": "年년", "m": "月월", "d": "日號号일"}
+_ELIDED = {"it": {8, 11}, "ca": {1, 11}}
+"""Days before which an article is written otherwise: l'8 aprile, il 9 aprile."""
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A date, or what is known of it."""
+
+    year: int | None
+    month: int
+    day: int | None
+
+    @property
+    def parts(self) -> str:
+        """What is known, in letters."""
+        known = (("y", self.year), ("m", self.month), ("d", self.day))
+        return "".join(name for name, value in known if value is not None)
+
+    def part(self, name: str) -> int:
+        """Return one part that is known."""
+        return {"y": self.year, "m": self.month, "d": self.day}[name] or 0
+
+
+def read_day(value: str) -> Day | None:
+    """Return the date that the value of a fact says."""
+    match = _VALUE.match(value)
+    if match is None:
+        return None
+    year, month, day = match.groups()
+    return Day(
+        None if year == "-" else int(year), int(month), int(day) if day else None
+    )
+
+
+def write_date(model: Model) -> Written | None:
+    """Write the wanted date as the one in the target is; None: no sure way."""
+    if model.wanted.value.startswith("w"):
+        return write_weekday(model)
+    old, new = (read_day(fact.value) for fact in (model.source, model.wanted))
+    if old is None or new is None or old.parts != new.parts:
+        return None
+    if all(f.text.isdecimal() for f in (model.target, model.source, model.wanted)):
+        text = _bare_day(model, old, new)  # 12 of 12–14 March: the month comes later
+    else:
+        text = _with_name(model, old, new) or _in_figures(model, old, new)
+    if text is None:
+        return None
+    elided = _ELIDED.get(language_of(model.locale), set())
+    agrees = (old.day in elided) == (new.day in elided)
+    return Written(text, agrees)
+
+
+def _bare_day(model: Model, old: Day, new: Day) -> str | None:
+    text = model.target.text
+    if int(ascii_digits(text)) != old.day or new.day is None:
+        return None
+    return _day(text, old.day, new.day, model.locale)
+
+
+def _with_name(model: Model, old: Day, new: Day) -> str | None:
+    text = model.target.text
+    found = _name(text, old, model)
+    if found is None:
+        return None
+    start, end, names = found
+    head = _figures(text[:start], old, new, model.locale)
+    tail = _figures(text[end:], old, new, model.locale)
+    if head is None or tail is None:
+        return None
+    if sorted(head[1] + tail[1]) != sorted(old.parts.replace("m", "")):
+        return None
+    name = names[new.month - 1]
+    if text[start:end][:1].isupper() and not names[old.month - 1][:1].isupper():
+        name = name[:1].upper() + name[1:]
+    return head[0] + name + tail[0]
+
+
+def _name(text: str, old: Day, model: Model) -> tuple[int, int, tuple[str, ...]] | None:
+    """Return where the month is named, and the set of names that it is from.
+
+    A name that is long and short at once (May) is taken as the source's new month is.
+    """
+    folded = text.casefold()
+    found = []
+    for names in month_names(model.locale):
+        name = names[old.month - 1].casefold()
+        start = folded.find(name)
+        if start >= 0 and len(folded) == len(text):
+            found.append((start, start + len(name), names))
+    if not found:
+        return None
+    longest = max(end - start for start, end, _ in found)
+    best = [item for item in found if item[1] - item[0] == longest]
+    if len(best) > 1 and _is_short(model):
+        return best[-1]
+    return best[0]
+
+
+def _is_short(model: Model) -> bool:
+    """Whether the source of the wanted date has a short name for its month."""
+    day = read_day(model.wanted.value)
+    if day is None:
+        return False
+    folded = model.wanted.text.casefold()
+    sets = month_names(model.source_locale)
+    return sets[0][day.month - 1].casefold() not in folded
+
+
+def _figures(
+    text: str, old: Day, new: Day, locale: str
+) -> tuple[str, list[str]] | None:
+    """Write day and year anew in a part of a date without the month's name."""
+    seen: list[str] = []
+    first = FIRST_DAY.get(language_of(locale), "1")
+    pattern = rf"\d+(?:{re.escape(first[1:])})?" if first != "1" else r"\d+"
+    wrong = False
+
+    def put(match: re.Match[str]) -> str:
+        nonlocal wrong
+        plain = ascii_digits(match[0])
+        number = int(re.sub(r"\D", "", plain))
+        if old.year is not None and number == old.year:
+            seen.append("y")
+            return in_digits(str(new.year), zero_of(match[0]))
+        if old.day is not None and number == old.day:
+            seen.append("d")
+            return _day(match[0], old.day, new.part("d"), locale)
+        wrong = True
+        return match[0]
+
+    made = re.sub(pattern, put, text)
+    return None if wrong else (made, seen)
+
+
+def _day(text: str, old: int, new: int, locale: str) -> str:
+    if new == 1 and old != 1 and first_day(locale) != "1":
+        return first_day(locale)
+    plain = ascii_digits(text)
+    made = f"{new:02}" if plain.startswith("0") else str(new)
+    if old == 1 and not plain.isdigit() and new != 1:
+        return in_digits(made, zero_of(text))
+    return in_digits(made, zero_of(text)) + re.sub(r"\d", "", plain)
+
+
+def _in_figures(model: Model, old: Day, new: Day) -> str | None:
+    text = model.target.text
+    runs = list(re.finditer(r"\d+", text))
+    if len(runs) != len(old.parts):
+        return None
+    order = _order(text, runs, old, model.locale)
+    if order is None:
+        return None
+    padded = _is_padded(runs, text, model.locale)
+    pieces = []
+    end = 0
+    for run, name in zip(runs, order, strict=True):
+        number = new.part(name)
+        made = str(number) if name == "y" or not padded else f"{number:02}"
+        pieces += [text[end : run.start()], in_digits(made, zero_of(run[0]))]
+        end = run.end()
+    return "".join((*pieces, text[end:]))
+
+
+def _order(text: str, runs: list[re.Match[str]], old: Day, locale: str) -> str | None:
+    """Return which figure is what: by its unit, as in 3月12日, else by the locale."""
+    units = ""
+    for run in runs:
+        after = text[run.end() :].lstrip()[:1]
+        units += next((n for n, u in _UNITS.items() if after and after in u), "")
+    order = units if len(units) == len(runs) else _usual(runs, old, locale)
+    values = [int(ascii_digits(run[0])) for run in runs]
+    fits = sorted(order) == sorted(old.parts) and values == [
+        old.part(name) for name in order
+    ]
+    return order if fits else None
+
+
+def _usual(runs: list[re.Match[str]], old: Day, locale: str) -> str:
+    usual = numeric_order(locale)[0]
+    if len(runs[0][0]) == 4:
+        usual = "ymd"
+    return "".join(name for name in usual if name in old.parts)
+
+
+def _is_padded(runs: list[re.Match[str]], text: str, locale: str) -> bool:
+    plain = [ascii_digits(run[0]) for run in runs]
+    if any(p.startswith("0") for p in plain):
+        return True
+    if any(len(p) == 1 for p in plain) or any(c in text for c in "年月日年월일"):
+        return False
+    return numeric_order(locale)[1]
