@@ -57,6 +57,13 @@ def test_use_puts_it_into_the_field_and_saves_nothing(desk_):
     assert area.get("data-saved") == ""
 
 
+def test_a_draft_of_the_memory_says_how_it_came_to_be(desk_):
+    desk_.run("prefill", C, "--locale", "es", "--engine", "pseudo")
+    page = desk_.browser("tina").get(path(desk_, HELD))
+    said = page.one("article.opened .from").text_content()
+    assert said == f"memory ({A}) · adapted, 99 %"
+
+
 def test_a_similar_source_shows_what_differs(desk_):
     page = desk_.browser("tina").get(path(desk_, "Most members"))
     [item] = page.all(".suggestions li.fuzzy")

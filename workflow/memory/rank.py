@@ -15,6 +15,8 @@ from workflow.similarity import fold, similarity
 
 CONTEXT, EXACT = 101, 100
 _MOST_FUZZY = 99
+_ADAPTABLE = 80
+"""How alike sources are, figures aside, that may differ in facts only."""
 _DAYS = 365.25
 _YEARS = 5
 
@@ -65,8 +67,6 @@ class Ranked:
     agrees: bool = True
     stuck: str = ""
     """A fact that could not be put right."""
-    has_facts: bool = True
-    """Whether the target says the figures of the source that is asked for."""
     releases: tuple[str, ...] = ()
     """All places where this target was found for the source, the best one first."""
 
@@ -103,7 +103,8 @@ def rank(
 
 def _ranked(match: MemoryMatch, asked: Asked, costs: Penalties) -> Ranked:
     unit = match.unit
-    adapted = None if match.is_exact else _adapted(unit, asked)
+    may_adapt = not match.is_exact and match.similarity >= _ADAPTABLE
+    adapted = _adapted(unit, asked) if may_adapt else None
     if match.is_exact:
         same = _same_context(unit, asked)
         kind, start = (MatchKind.CONTEXT, CONTEXT) if same else (MatchKind.EXACT, EXACT)
@@ -139,14 +140,19 @@ def _adapted(unit: MemoryUnit, asked: Asked) -> Adaptation | None:
 
 def _fuzzy(unit: MemoryUnit, asked: Asked, adapted: Adaptation | None) -> Ranked:
     alike = min(similarity(fold(unit.source), fold(asked.source)), _MOST_FUZZY)
+    stuck = adapted.stuck if adapted else ""
+    return Ranked(unit, unit.target, MatchKind.FUZZY, alike, stuck=stuck)
+
+
+def has_facts(ranked: Ranked, asked: Asked) -> bool:
+    """Whether a target says the figures of the source that is asked for."""
+    if ranked.kind is not MatchKind.FUZZY:
+        return True
     one, other = (
         sorted((f.kind, f.value) for f in facts_of(text, asked.source_locale))
-        for text in (unit.source, asked.source)
+        for text in (ranked.unit.source, asked.source)
     )
-    return Ranked(
-        unit, unit.target, MatchKind.FUZZY, alike,
-        stuck=adapted.stuck if adapted else "", has_facts=one == other,
-    )  # fmt: skip
+    return one == other
 
 
 def _same_context(unit: MemoryUnit, asked: Asked) -> bool:

@@ -32,8 +32,12 @@ def facts_of(encoded: str, locale: str) -> tuple[Fact, ...]:
     Numbers in words and days of the week are facts too, here.
     """
     text = hide_placeholders(encoded)
-    found = (*find_facts(text, locale), *find_soft(text, locale))
-    return tuple(sorted(found, key=lambda fact: fact.start))
+    found: list[Fact] = []
+    either = (*find_facts(text, locale), *find_soft(text, locale))
+    for fact in sorted(either, key=lambda fact: (fact.start, -fact.end)):
+        if not found or fact.start >= found[-1].end:
+            found.append(fact)
+    return tuple(found)
 
 
 def sign(encoded: str, locale: str) -> Signed:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from workflow.memory.rank import Asked, MatchKind, Ranked, rank
+from workflow.memory.rank import Asked, MatchKind, Ranked, has_facts, rank
 from workflow.model.confidence import KEY as CONFIDENCE
 from workflow.model.digest import text_digest
 from workflow.model.drafted import without_draft
@@ -24,6 +24,7 @@ CHECK_AGREEMENT = "check-agreement"
 _MOST = 20
 _MOST_ALIKE = 10
 """Sources that are looked at; facts put right may lift the last of them."""
+_MOST_IN_ALL = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,8 @@ class Recall:
         known = opened.context.placeholders.get(entry.id, ())
         for find in (self._exact, self._alike):
             for ranked in self._ranked(opened, entry, asked, find(asked)):
-                if self._is_good(ranked) and not problems(known, ranked.target):
+                is_good = self._is_good(ranked, asked)
+                if is_good and not problems(known, ranked.target):
                     return ranked
         return None
 
@@ -74,14 +76,15 @@ class Recall:
     ) -> list[Ranked]:
         itself = (opened.release.id, entry.key)
         others = [m for m in found if (m.unit.place, m.unit.key) != itself]
+        others = others[:_MOST_IN_ALL]
         least = self.settings.min_similarity
         return rank(others, asked, self.settings.penalties, min_similarity=least)
 
-    def _is_good(self, ranked: Ranked) -> bool:
+    def _is_good(self, ranked: Ranked, asked: Asked) -> bool:
         if ranked.kind in (MatchKind.CONTEXT, MatchKind.EXACT):
             return True
         least = self.settings.prefill_similarity
-        return ranked.has_facts and ranked.similarity >= least
+        return ranked.similarity >= least and has_facts(ranked, asked)
 
 
 def memory_of(index: ProjectIndex, settings: MemorySettings) -> Recall:
