@@ -13,6 +13,8 @@ from workflow.facts.numerals import canonical, readings
 from workflow.facts.page import Page
 from workflow.facts.tokens import Token
 
+_SHORT_MILLION = re.compile(r"[mM](?![\w²³])")
+_MILLION = 1_000_000
 _TIGHT = re.compile(r"[\s\u200e\u200f.-]{0,2}")
 _NEAR = re.compile(r"[\s\u200e\u200f.\"'()-]{0,3}")
 _DASH = re.compile(r"\s?[-–—~～〜/]\s?")
@@ -163,6 +165,17 @@ def _unit(plain: str, parts: list[Token], quantity: Quantity) -> str:
     return str(token.meanings.get("unit", "")) if near else ""
 
 
+def _is_word(token: Token) -> bool:
+    return token.text[:1].isalpha() and not token.text.isupper()
+
+
+def _in_millions(plain: str, token: Token, end: int, step: int) -> bool:
+    """Whether an amount is cut short: £2m, €1.2M, 3 M€."""
+    if step > 0:
+        return token.text[:1] == "M" and not token.text.isalnum()
+    return not token.text.isalnum() and _SHORT_MILLION.match(plain, end) is not None
+
+
 def _dressed(page: Page, parts: list[Token], quantity: Quantity) -> Fact:
     """Return the quantity as money or per cent where a sign or a word says so."""
     start, end = parts[quantity.first].start, parts[quantity.last].end
@@ -175,6 +188,8 @@ def _dressed(page: Page, parts: list[Token], quantity: Quantity) -> Fact:
         gap = (end, token.start) if step > 0 else (token.end, start)
         if gap[1] - gap[0] > 12 or not pattern.fullmatch(page.plain, *gap):
             continue
+        if step < 0 and _is_word(token) and page.plain[slice(*gap)].strip():
+            continue  # 200 libras (90 kg): what stands in brackets is no money
         if "percent" in token.meanings and (
             step > 0 or token.text in page.words.before
         ):
@@ -182,6 +197,9 @@ def _dressed(page: Page, parts: list[Token], quantity: Quantity) -> Fact:
         elif "currency" in token.meanings:
             kind = FactKind.MONEY
             codes = token.meanings["currency"]
+            if _in_millions(page.plain, token, end, step):
+                values = tuple(_times(value, _MILLION) for value in values)
+                end += step < 0
             values = tuple(f"{code} {value}" for value in values for code in codes)
         else:
             continue

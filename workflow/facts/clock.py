@@ -73,9 +73,9 @@ def _clock(locale: str) -> _Clock:
         r"(?<![\d.,:])(?P<h>0\d|1\d|2[0-3])(?P<m>[0-5]\d)(?=\s?(?:UTC|GMT|Z|hours|hrs)\b)",
         r"(?<![\d.,:-])(?P<h>0\d)(?P<m>[0-5]\d)(?![\d.,-])",
     ]
-    if letters := data.get("hour-letters"):
-        patterns.append(
-            rf"{before}{_HOUR}\s?(?:{letters})\s?{_MINUTE}(?!\w)(?:\s?min\b)?{after}"
+    if letters := data.get("hour-letters"):  # before the others: 1 h 15 du matin
+        patterns.insert(
+            0, rf"{before}{_HOUR}\s?(?:{letters})\s?{_MINUTE}(?!\w)(?:\s?min\b)?{after}"
         )
     if hours := data.get("hour"):
         minutes = data.get("minute", r"min\b")

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 _SIGNS = {"．": ".", "，": ",", "％": "%", "﹪": "%", "٪": "%", "：": ":", "／": "/",
           "＄": "$", "￥": "¥", "￡": "£", "￦": "₩", "＠": "@", "٫": ".", "٬": ",",
           "－": "-", "\u2212": "-", "’": "'"}  # fmt: skip
+
+
+_ARABIC_COMMA = re.compile(r"(?<=[0-9])،(?=[0-9]{3}(?![0-9]))")
+"""Between thousands, where somebody typed it for want of another: 783،562."""
 
 
 class _Table(dict[int, int | str]):
@@ -25,4 +30,7 @@ _TABLE = _Table()
 
 def plain_digits(text: str) -> str:
     """Return `text` with ASCII digits and signs; every character keeps its place."""
-    return text if text.isascii() else text.translate(_TABLE)
+    if text.isascii():
+        return text
+    plain = text.translate(_TABLE)
+    return _ARABIC_COMMA.sub(",", plain) if "،" in plain else plain

@@ -67,6 +67,8 @@ def _value(written: str) -> Decimal | None:
         elif match[3] in _PLACES:
             section += (Decimal(1) if digit is None else digit) * _PLACES[match[3]]
             digit = None
+        elif total and not section and digit is None:
+            total *= _MYRIADS[match[3]]  # 万亿 is a trillion
         else:
             section += digit or 0
             total += (section or 1) * _MYRIADS[match[3]]

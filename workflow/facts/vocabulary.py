@@ -61,7 +61,7 @@ def _of_money(locale: str) -> Iterator[Entry]:
         if name != code:
             yield name, "currency", (code,)
     for code in currencies()["codes"]:
-        yield code, "currency", (code,)
+        yield code, "currency", tuple(currencies()["names"].get(code, (code,)))
 
 
 def _is_unit(name: str) -> bool:
