@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -22,6 +23,7 @@ from workflow.model.term import TermHit, TermStatus
 
 _UPPER = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĘĚĞĢĪİĶĻŁŃŅŇŌŐŘŚŞŠŤŪŮŰŹŻŽА-ЯЁЇІЄҐΑ-ΩΆΈΉΊΌΎΏ"
 _CAPITAL = rf"[{_UPPER}](?:\w|[’'-](?=\w))*"
+_ABBREVIATION = 6
 _WORD = re.compile(r"\S+")
 _CASED = re.compile(r"[A-ZÀ-ÖØ-ÞА-ЯЁΑ-Ω]")
 
@@ -66,11 +68,13 @@ def names_of(
 def _from_glossary(subjects: dict[str, Subject]) -> Iterator[tuple[Name, int]]:
     found: dict[tuple[int, int], Name] = {}
     for locale, subject in subjects.items():
-        for hit in subject.terms:
+        met: Counter[str] = Counter()
+        for hit in sorted(subject.terms, key=lambda hit: hit.start):
             if hit.is_name or hit.do_not_translate:
                 made = Name(hit.start, hit.source, {})
                 name = found.setdefault((hit.start, hit.end), made)
-                name.cells[locale] = _glossary_cell(subject, hit)
+                name.cells[locale] = _glossary_cell(subject, hit, met[hit.concept])
+                met[hit.concept] += 1
     seen: set[str] = set()
     for (_, end), name in sorted(found.items()):
         for locale, subject in subjects.items():
@@ -80,17 +84,30 @@ def _from_glossary(subjects: dict[str, Subject]) -> Iterator[tuple[Name, int]]:
             yield name, end
 
 
-def _glossary_cell(subject: Subject, hit: TermHit) -> Cell:
-    """Return what a target has of a name that the glossary knows."""
+def _glossary_cell(subject: Subject, hit: TermHit, before: int) -> Cell:
+    """Return what a target has of a name that the glossary knows.
+
+    `before` is how often the source has named it already: the second time goes with the
+    second use in the target, or was left out there.
+    """
     if not hit.targets and not hit.do_not_translate:
         return _plain_cell(subject, hit.source)
-    for use in hit.uses:
-        written = subject.target[use.start : use.end]
-        is_right = not use.is_alike and use.term.status is not TermStatus.DEPRECATED
-        agreement = Agreement.SAME if is_right else Agreement.DIFFERS
-        return Cell(agreement, written, use.term.text)
-    missing = hit.is_required and hit.is_exact
-    return Cell(Agreement.MISSING if missing else Agreement.UNKNOWN)
+    if not hit.uses:
+        missing = hit.is_required and hit.is_exact and not _is_abbreviation(hit.source)
+        return Cell(Agreement.MISSING if missing else Agreement.UNKNOWN)
+    use = hit.uses[min(before, len(hit.uses) - 1)]
+    written = subject.target[use.start : use.end]
+    if use.is_alike or use.term.status is TermStatus.DEPRECATED:
+        agreement = Agreement.DIFFERS
+    else:
+        once = before >= len(hit.uses)
+        agreement = Agreement.OTHERWISE if once else Agreement.SAME
+    return Cell(agreement, written, use.term.text)
+
+
+def _is_abbreviation(source: str) -> bool:
+    """Whether a name may well be put in other words: the UN chief."""
+    return source.isupper() and len(source) <= _ABBREVIATION
 
 
 def _seen_in(start: int, run: str, subjects: dict[str, Subject]) -> Name:
