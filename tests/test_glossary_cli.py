@@ -125,7 +125,7 @@ def test_a_flaw_of_the_glossary_is_told(terms, tmp_path):
 def test_extract_shows_what_the_glossary_does_not_have(terms):
     found = terms("glossary", "extract", "--json").json
     assert {"locale": "en", "term": "Lake Town", "count": 1, "score": 3.17,
-            "name": True} in found  # fmt: skip
+            "name": True, "renderings": {}} in found  # fmt: skip
     assert not {"Security Council", "Xi Jinping"} & {c["term"] for c in found}
     assert terms("glossary", "extract", "--limit", "1").out.count("\n") == 2
 
@@ -227,3 +227,26 @@ def test_two_copies_bring_their_glossaries_together(repo, other):
         assert exchange(desk).problem == ""
     for desk in (repo, other):
         assert '"forms": ["Une", "Uns"]' in (desk.root / path).read_text()
+
+
+def test_extract_says_what_approved_text_makes_of_a_candidate(desk):
+    pairs = {
+        "The Lake Basin Commission met.": "La Commission du bassin s’est réunie.",
+        "A budget came first.": "Un budget est venu en premier.",
+        "The Lake Basin Commission agreed.": "La Commission du bassin a accepté.",
+        "They left early.": "Ils sont partis tôt.",
+    }
+    desk.source("call.txt", "Call\n\n" + " ".join(pairs))
+    desk("extract")
+    for msgid, entry in desk.entries("call").items():
+        if msgid in pairs:
+            desk("set", "call", pairs[msgid], "--locale", "fr", "--entry", entry.key,
+                 "--by", "maria")  # fmt: skip
+
+    def found():
+        rows = desk("glossary", "extract", "--json").json
+        return {row["term"]: row["renderings"] for row in rows}
+
+    assert found()["Lake Basin Commission"] == {}
+    desk("approve", "call", "--locale", "fr", "--by", "li", "--all", code=None)
+    assert found()["Lake Basin Commission"] == {"fr": "Commission du bassin"}

@@ -229,11 +229,19 @@ def _issue_json(issue: Issue) -> dict[str, object]:
 def extract(
     context: Context, releases: tuple[str, ...], least: int, limit: int, as_json: bool
 ) -> int:
-    """Show what may be terms in the sources and is not in the glossary yet."""
+    """Show what may be terms in the sources and is not in the glossary yet.
+
+    With what approved text makes of them, where they stand in it twice and that is
+    clear.
+    """
     from workflow.stages.term_reports import extract_terms
 
     report = extract_terms(context.project(), releases, least=least, limit=limit)
-    rows = [(tag, c) for tag, found in report.found.items() for c in found]
+    rows = [
+        (tag, suggested.candidate, suggested.renderings)
+        for tag, found in report.found.items()
+        for suggested in found
+    ]
     if as_json:
         output.as_json(
             [
@@ -243,16 +251,24 @@ def extract(
                     "count": c.count,
                     "score": c.score,
                     "name": c.is_name,
+                    "renderings": said,
                 }
-                for tag, c in rows
+                for tag, c, said in rows
             ]
         )
     else:
         output.table(
-            ("locale", "term", "count", "score", ""),
+            ("locale", "term", "count", "score", "", "in approved text"),
             [
-                (tag, c.text, c.count, f"{c.score:g}", "name" if c.is_name else "")
-                for tag, c in rows
+                (
+                    tag,
+                    c.text,
+                    c.count,
+                    f"{c.score:g}",
+                    "name" if c.is_name else "",
+                    ", ".join(f"{other}: {text}" for other, text in said.items()),
+                )
+                for tag, c, said in rows
             ],
         )
     output.failures(report.failures)

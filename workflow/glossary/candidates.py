@@ -89,6 +89,14 @@ def find_candidates(
     return sorted(good, key=lambda c: (-c.score, -c.count, c.text))
 
 
+def sequences_of(text: str, locale: str) -> frozenset[str]:
+    """Return what may be a term in one text, in lower case but for names."""
+    return frozenset(
+        text[words[0].start : words[-1].end]
+        for words, _ in _sequences(text, language_of(locale))
+    )
+
+
 def _is_often(seen: _Seen, least: int) -> bool:
     return seen.count >= (1 if seen.is_name and seen.size > 1 else least)
 
@@ -156,7 +164,9 @@ def _ends(
             return
         if last.key in rules.stop and (unspaced or last.key not in rules.inner):
             return
-        if last.key not in rules.stop and _is_whole(words, at, end, unspaced=unspaced):
+        if last.key not in rules.stop and (
+            end - at > 1 if unspaced else _is_whole(words, at, end, rules)
+        ):
             yield end
 
 
@@ -166,22 +176,23 @@ def _is_title(words: tuple[Word, ...], rules: _Stopwords) -> bool:
     return len(main) > 3 and all(word.text[:1].isupper() for word in main)
 
 
-def _is_whole(words: tuple[Word, ...], at: int, end: int, *, unspaced: bool) -> bool:
-    """Whether a sequence is neither a single character nor a part of one name.
+def _is_whole(words: tuple[Word, ...], at: int, end: int, rules: _Stopwords) -> bool:
+    """Whether a sequence is not a part of a longer name.
 
     "Nations" in "United Nations" is no candidate where both are capitalised.
     """
-    if unspaced:
-        return end - at > 1
-    begins = at and words[at].gap == " " and _is_capital(words[at - 1])
-    goes_on = end < len(words) and words[end].gap == " " and _is_capital(words[end])
-    return not (begins and words[at].text[:1].isupper()) and not (
-        goes_on and words[end - 1].text[:1].isupper()
+    first, last = words[at], words[end - 1]
+    begins = at and first.gap == " " and _is_capital(words[at - 1], rules)
+    goes_on = (
+        end < len(words) and words[end].gap == " " and _is_capital(words[end], rules)
+    )
+    return not (begins and first.text[:1].isupper()) and not (
+        goes_on and last.text[:1].isupper()
     )
 
 
-def _is_capital(word: Word) -> bool:
-    return word.text[:1].isupper() and len(word.text) > 1
+def _is_capital(word: Word, rules: _Stopwords) -> bool:
+    return word.text[:1].isupper() and len(word.text) > 1 and word.key not in rules.stop
 
 
 def _is_name(found: tuple[Word, ...], rules: _Stopwords, language: str) -> bool:

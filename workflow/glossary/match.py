@@ -21,6 +21,8 @@ from workflow.model.term import Concept, ConceptKind, Term, TermStatus
 
 _PREFIX = 3
 """Letters that inflection leaves alone: words are looked up by them."""
+_START = 2
+"""Letters of the second word by which those terms are told apart that begin alike."""
 _FEW = 8
 """Patterns that are compared one by one; more are looked up by their stems."""
 
@@ -52,7 +54,7 @@ class TermIndex:
         self.language = language_of(locale)
         self._has_stems = has_one_stem(self.language)
         self._by_prefix: dict[str, list[Pattern]] = defaultdict(list)
-        self._by_stem: dict[str, dict[str, list[Pattern]]] = {}
+        self._by_stem: dict[str, dict[tuple[str, str], list[Pattern]]] = {}
         for concept in concepts:
             for term in concept.in_locale(locale):
                 for text in (term.text, *term.forms):
@@ -81,29 +83,36 @@ class TermIndex:
         return _once(sorted(kept, key=lambda f: (f.first, f.pattern.concept.id)))
 
     def _at(self, words: tuple[Word, ...], at: int) -> Iterator[Found]:
-        for pattern in self._candidates(words[at]):
+        for pattern in self._candidates(words, at):
             sure = compare(words, at, pattern, self.language)
             least = Likeness.INFLECTED if pattern.concept.is_name else Likeness.STEM
             if sure >= least:
                 yield Found(pattern, at, at + len(pattern.words), sure)
 
-    def _candidates(self, word: Word) -> Iterator[Pattern]:
+    def _candidates(self, words: tuple[Word, ...], at: int) -> Iterator[Pattern]:
+        word = words[at]
         for head in heads(word.key, self.language, _PREFIX):
             bucket = self._by_prefix.get(head, ())
             if len(bucket) > _FEW and self._has_stems:
                 stems = self._stems(head, bucket)
-                yield from stems.get(stem_of(word.key, self.language), ())
+                stem = stem_of(word.key, self.language)
+                yield from stems.get((stem, ""), ())
+                if at + 1 < len(words):
+                    yield from stems.get((stem, words[at + 1].key[:_START]), ())
             else:
                 yield from bucket
 
     def _stems(
         self, prefix: str, bucket: Sequence[Pattern]
-    ) -> dict[str, list[Pattern]]:
+    ) -> dict[tuple[str, str], list[Pattern]]:
+        """Return patterns by the stem of their first word and the start of the next."""
         stems = self._by_stem.get(prefix)
         if stems is None:
             stems = defaultdict(list)
             for pattern in bucket:
-                stems[stem_of(pattern.words[0].key, self.language)].append(pattern)
+                first, *rest = pattern.words
+                start = rest[0].key[:_START] if rest else ""
+                stems[stem_of(first.key, self.language), start].append(pattern)
             self._by_stem[prefix] = stems
         return stems
 

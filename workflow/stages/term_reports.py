@@ -6,17 +6,21 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from workflow.catalogs.paths import catalog_path
 from workflow.checks.terms import NAMES
 from workflow.glossary.candidates import Candidate, find_candidates
+from workflow.glossary.match import TermIndex
+from workflow.glossary.renderings import Parallel
 from workflow.glossary.soundness import Flaw, find_flaws
 from workflow.glossary.words import words_of
+from workflow.model.entry import State
 from workflow.model.issue import Issue, Severity
 from workflow.model.placeholders import plain_text
 from workflow.project import Project
 from workflow.stages.check import check
 from workflow.stages.report import Failures
 from workflow.stages.terms import glossary_of
-from workflow.stages.workspace import frozen_reading
+from workflow.stages.workspace import frozen_reading, open_catalog
 
 
 @dataclass
@@ -53,11 +57,19 @@ def check_terms(
     return report
 
 
+@dataclass(frozen=True, slots=True)
+class Suggested:
+    """A candidate, and what approved text makes of it in each locale, if clear."""
+
+    candidate: Candidate
+    renderings: dict[str, str]
+
+
 @dataclass
 class CandidateReport:
     """Candidates by the locale of the releases."""
 
-    found: dict[str, list[Candidate]] = field(default_factory=dict)
+    found: dict[str, list[Suggested]] = field(default_factory=dict)
     failures: Failures = field(default_factory=Failures)
 
 
@@ -75,12 +87,49 @@ def extract_terms(
     glossary = glossary_of(project.root)
     for locale, sources in sorted(texts.items()):
         known = glossary.index(locale)
+        found = find_candidates(sources, locale, least=least)
+        new = [c for c in found if not _is_known(c.text, known)][:limit]
+        pairs = _approved(project, locale)
         report.found[locale] = [
-            candidate
-            for candidate in find_candidates(sources, locale, least=least)
-            if not any(
-                found.last - found.first == len(words_of(candidate.text))
-                for found in known.find(candidate.text)
+            Suggested(
+                c,
+                {tag: said for tag in pairs if (said := pairs[tag].rendering(c.text))},
             )
-        ][:limit]
+            for c in new
+        ]
     return report
+
+
+def _is_known(text: str, known: TermIndex) -> bool:
+    size = len(words_of(text))
+    return any(found.last - found.first == size for found in known.find(text))
+
+
+def _approved(project: Project, source: str) -> dict[str, Parallel]:
+    """Return the approved pairs from one locale, by that of the target.
+
+    What cannot be read is left out: it is told elsewhere.
+    """
+    failures = Failures()
+    pairs: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for release_id in project.releases:
+        with failures.collected():
+            release = frozen_reading(project, release_id).release
+            for tag in project.settings.targets(source):
+                if release.locale != source or not _has_catalog(
+                    project, release_id, tag
+                ):
+                    continue
+                opened = open_catalog(project, release, tag)
+                pairs[tag] += [
+                    (plain_text(entry.msgid), plain_text(entry.msgstr))
+                    for key, entry in opened.by_key.items()
+                    if opened.states[key] is State.APPROVED
+                ]
+    return {
+        tag: Parallel(found, (source, tag)) for tag, found in pairs.items() if found
+    }
+
+
+def _has_catalog(project: Project, release_id: str, locale: str) -> bool:
+    return catalog_path(project.root, release_id, locale).is_file()
