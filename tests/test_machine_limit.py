@@ -146,6 +146,16 @@ def test_saving_a_draft_as_it_is_does_not_make_it_human_work(drafted):
     assert french(drafted)["machine"] == 100
 
 
+def test_a_changed_source_does_not_hide_that_its_text_is_the_machines(drafted):
+    entry = drafted.entries("talks")[LONG]
+    edit(drafted, LONG, entry.msgstr)
+    drafted.source("talks.txt", TEXT.replace("in May.", "in May again."))
+    drafted("extract")
+    carried = drafted.entries("talks")[LONG.replace("in May.", "in May again.")]
+    assert carried.msgstr == entry.msgstr
+    assert draft_of(carried).is_text_of(carried)
+
+
 def test_without_a_limit_nothing_is_said(drafted):
     approve(drafted)
     assert not french(drafted)["problems"]

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 
 from workflow.model.approval import Policy, current_record, state_of
 from workflow.model.digest import text_digest
+from workflow.model.drafted import draft_keys
 from workflow.model.entry import Catalog, Entry, Record, State
 from workflow.model.release import Placeholder
 from workflow.similarity import pair_up
@@ -148,6 +149,7 @@ def _copy_of(source: Entry, wanted: Entry) -> Entry:
             at=record.at,
             text=text_digest(source.msgstr),
             why=SOURCE_CHANGED,
+            extra=draft_keys(source),
         ),
     )
 

@@ -55,6 +55,12 @@ def draft_of(entry: Entry) -> Drafted | None:
     return Drafted(found[ORIGIN_KEY], found[TEXT_KEY])
 
 
+def draft_keys(entry: Entry) -> tuple[tuple[str, str], ...]:
+    """Return the keys that a copy of the target takes along: it began as that draft."""
+    extra = entry.record.extra if entry.record else ()
+    return tuple(pair for pair in extra if pair[0] in _KEYS)
+
+
 def without_draft(extra: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
     """Return the extra keys that speak of no draft: another one takes its place."""
     return tuple(pair for pair in extra if pair[0] not in _OF_A_DRAFT)
