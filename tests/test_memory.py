@@ -244,6 +244,19 @@ def test_a_full_block_is_followed_by_another(memory, monkeypatch):
         assert sources(find_fuzzy(memory, PAIR, text, limit=1)) == [text]
 
 
+def test_many_keys_at_once_are_as_good_as_few(memory):
+    known = list(dict.fromkeys(sentences(700, seed=3)))
+    put(memory, *(unit(text, key=str(n)) for n, text in enumerate(known)))
+    put(memory, unit("The last one.", key="last"), keys=["last"])
+    keys = [str(n) for n in range(len(known))]
+    put(memory, *(unit(t, "neu", key=k) for k, t in zip(keys, known)), keys=keys)
+    assert {m.unit.target for m in find_fuzzy(memory, PAIR, known[5])} == {"neu"}
+    with changing(memory):
+        put_units(memory, Place("a", "en", "fr"), (), keys)
+    assert find_fuzzy(memory, PAIR, known[5]) == []
+    assert len(find_exact(memory, PAIR, "The last one.")) == 1
+
+
 def test_an_interrupted_change_leaves_nothing(memory):
     def units():
         yield unit("Agreed at last.")

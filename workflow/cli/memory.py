@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import asdict
 from pathlib import Path
 
@@ -60,7 +61,7 @@ def import_(context: Context, files: tuple[Path, ...]) -> None:
 
     project = context.project()
     for file in files:
-        done = import_memory(project, file)
+        done = import_memory(project, file, progress=_shown)
         for skipped in done.skipped[:_SHOWN_SKIPS]:
             output.note(f"{file}: {skipped}")
         more = len(done.skipped) - _SHOWN_SKIPS
@@ -68,6 +69,11 @@ def import_(context: Context, files: tuple[Path, ...]) -> None:
             output.note(f"{file}: {more} more were skipped")
         if not context.quiet:
             output.say(f"{done.path}: {done.units} units")
+
+
+def _shown(units: int) -> None:
+    if sys.stderr.isatty():
+        click.echo(f"\r{units} units read", nl=False, err=True)
 
 
 @memory.command("find")

@@ -39,7 +39,9 @@ _VALUES = (
 _SAME = (
     "key, text, msgctxt, source, target, origin, author, at, position, before, after"
 )
-_BATCH = 1000
+_BATCH = 500
+_FEW = 500
+"""So many keys are asked for by name; else all of a place are read."""
 
 TABLES = (
     "memory_file", "memory_unit", "memory_place", "memory_text", "memory_slice",
@@ -182,10 +184,11 @@ def _known(
 ) -> dict[str, tuple[Any, ...]]:
     """Return the units of a place by key: the number of the text, then its values."""
     query = f"SELECT {_SAME} FROM memory_unit WHERE place = ?"
-    if keys is not None:
-        query += f" AND key IN ({marks([*keys])})" if keys else " AND 1 = 0"
-    rows = database.execute(query, (number, *(keys or ())))
-    return {row[0]: tuple(row[1:]) for row in rows}
+    few = keys if keys is not None and len(keys) <= _FEW else ()
+    if few:
+        query += f" AND key IN ({marks([*few])})"
+    rows = database.execute(query, (number, *few)) if keys is None or keys else ()
+    return {row[0]: tuple(row[1:]) for row in rows if keys is None or row[0] in keys}
 
 
 def _values(unit: MemoryUnit) -> list[object]:

@@ -101,7 +101,7 @@ def import_memory(
     name = (FOLDER / f"{_UNFIT.sub('-', path.stem)}.tmx").as_posix()
     target = project.root / name
     for many, _ in enumerate(_units(project, path, name, skipped), 1):
-        if many % 1000 == 0:
+        if many % 10_000 == 0:
             progress(many)
     if not many:
         tags = ", ".join(project.settings.locales)
