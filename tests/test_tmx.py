@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from lxml import etree
 from translate.storage.tmx import tmxfile
 
+from workflow import __version__
 from workflow.errors import MemoryFileError
 from workflow.memory.tmx_codes import write_seg
 from workflow.memory.tmx_read import read_tmx
@@ -71,6 +72,28 @@ def test_what_we_write_is_valid_by_the_dtd_and_always_the_same(shared):
         dtd = etree.DTD(file)
     assert dtd.validate(etree.fromstring(data)), dtd.error_log
     assert dtd.validate(etree.fromstring(written())), dtd.error_log
+
+
+def test_what_a_unit_is_written_as():
+    lines = written(ONE).decode().splitlines()
+    assert lines[3] == (
+        f'<header creationtool="readout" creationtoolversion="{__version__}" '
+        'segtype="sentence" o-tmf="PO" adminlang="en" srclang="en" '
+        'datatype="plaintext"/>'
+    )
+    assert lines[5:8] == [
+        '<tu tuid="2026-03/readout/0123456789ab/fr" srclang="en" '
+        'creationdate="20261123T113000Z" changedate="20261123T113000Z" '
+        'creationid="Maria &amp; Co" changeid="Maria &amp; Co">',
+        '<prop type="file">2026-03/readout</prop>',
+        '<prop type="id">0123456789ab</prop>',
+    ]
+    chinese = MemoryUnit("zh-Hans", "zh-Hant", "中", "中", "r", "k", at="today")
+    text = written(chinese, tool_codes=True).decode()
+    assert 'srclang="zh-CN"' in text
+    assert '<tuv xml:lang="zh-TW"><seg>中</seg></tuv>' in text
+    assert "date" not in text.replace("datatype", "")
+    assert 'srclang="*all*"' in written(ONE, chinese).decode()
 
 
 def test_inline_codes_are_those_that_omegat_takes_for_its_tags():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from html import escape
 
@@ -18,6 +19,7 @@ _HEAD = """<?xml version="1.0" encoding="UTF-8"?>
 o-tmf="PO" adminlang="en" srclang="{source}" datatype="plaintext"/>
 <body>
 """
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ\Z", re.ASCII)
 _TAIL = "</body>\n</tmx>\n"
 
 
@@ -43,7 +45,7 @@ def tmx_lines(
 def _tu(unit: MemoryUnit, codes: dict[str, str]) -> str:
     source, target = (codes.get(tag, tag) for tag in (unit.source_locale, unit.locale))
     attributes = {
-        "tuid": f"{unit.place}/{unit.key}",
+        "tuid": f"{unit.place}/{unit.key}/{target}",
         "srclang": source,
         **_dates(unit.at),
         **({"creationid": unit.by, "changeid": unit.by} if unit.by else {}),
@@ -74,8 +76,10 @@ def _dates(at: str) -> dict[str, str]:
 
     That is when it was approved: a later approval makes another unit of it.
     """
+    if not _MOMENT.match(at):
+        return {}
     date = at.replace("-", "").replace(":", "")
-    return {"creationdate": date, "changedate": date} if at else {}
+    return {"creationdate": date, "changedate": date}
 
 
 def _safe(text: str) -> str:

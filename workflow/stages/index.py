@@ -15,6 +15,7 @@ from pathlib import Path
 from workflow.errors import EnvironmentFault
 from workflow.memory import approved, board, entries, fuzzy, queue, search, units
 from workflow.memory.approved import Approved
+from workflow.memory.texts import TAIL, shorten_tail
 from workflow.model.board import BoardQuery, CatalogRow, SourceRow, WaitingRow
 from workflow.model.match import MemoryMatch
 from workflow.model.search import SearchPage, SearchQuery
@@ -45,6 +46,8 @@ from workflow.stages.workspace import OpenCatalog
 _FULL_LOOK = "full-look"
 _MARK = "ledger"
 """The newest event of the ledger that the index was in step with."""
+_WAITING_TEXTS = 2 * TAIL
+"""Of the memory: an act leaves work on its index to the next look in the background."""
 _SLOW_LOOK = 0.01
 _PACE = 10
 
@@ -222,6 +225,9 @@ class ProjectIndex:
             done = Refresh(connection, project, changes, on_read, progress).run(until)
             done.left += take_in(connection, project, may_read=budget is None)
             done.left += untold
+            if budget is None:
+                with changing(connection):
+                    shorten_tail(connection, TAIL)
             if changes.full and not done.left:
                 with changing(connection):
                     board.put_fact(connection, _FULL_LOOK, str(int(time.time())))
