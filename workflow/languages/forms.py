@@ -139,3 +139,8 @@ def names_half(text: str, tag: str) -> bool:
     if any(name in folded for name in _halves(tag)):
         return True
     return "a" in str(_locale(tag).time_formats["short"].pattern).replace("'a'", "")
+
+
+def pads_hours(tag: str) -> bool:
+    """Whether a time of day has two figures for the hour: 09:30."""
+    return "HH" in str(_locale(tag).time_formats["short"].pattern)

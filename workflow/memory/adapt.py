@@ -77,6 +77,8 @@ def _places(
     for pair in changed:
         same = (pair.known.kind, pair.known.value)
         here = [f for f in facts if says(f, pair.known)]
+        same_kind = [f for f in here if f.kind is pair.known.kind]
+        here = same_kind or here
         if len(here) != 1 or sources[same] != 1:
             return pair.wanted.text
         found.append((here[0], pair))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 
 from workflow.facts import FactKind
@@ -31,6 +32,10 @@ _SCALES: dict[Decimal, int] = {
     Decimal(10**12): 10**3,
 }
 """What a word such as million multiplies by, and where the next word would be used."""
+_FOUR = 1000
+_TAGS = re.compile(r"\A(?:\s*</?[1-9][0-9]*/?>)+")
+_COUNTED = re.compile(r"[\s\u00a0\u202f]*[^\W\d_]{3,}(?![./\w])")
+"""A word after a number that may agree with it: no unit, no preposition."""
 _YEAR = re.compile(r"(1[5-9]|20)\d\d\Z")
 _MARK = re.compile(r"[%٪‰\u2030]|\b[A-Z]{3}\b|[\u20a0-\u20cf$£¥¢₽﷼]")
 _ATTACHED = re.compile(r"[-\u2010\u2011'’.]?([^\W\d_]+|[ºª°])", re.UNICODE)
@@ -63,7 +68,9 @@ def write_number(model: Model) -> Written | None:
     if known is None:
         return None
     mantissa, scale, style = known
-    made = _mantissa(abs(new), scale, model)
+    if style.group is None and _has_groups(model.source.text) and mantissa >= _FOUR:
+        style = replace(style, sizes=(*style.sizes[:2], 5))  # 2250 for 2,250
+    made = _mantissa(abs(new), mantissa, scale, model)
     if made is None:
         return None
     written = write(made, style, model.locale, grouped=_has_groups(model.wanted.text))
@@ -87,14 +94,34 @@ def _reading(
     return next(iter([*plain, *found]), None)
 
 
-def _mantissa(value: Decimal, scale: Decimal, model: Model) -> Decimal | None:
+def _mantissa(
+    value: Decimal, old: Decimal, scale: Decimal, model: Model
+) -> Decimal | None:
     if scale == 1:
-        places = _places(model)
-        return None if places is None else value.quantize(Decimal(1).scaleb(-places))
+        shown = _places(model)
+        return None if shown is None else value.quantize(Decimal(1).scaleb(-shown))
     made = value / scale
-    if not 1 <= made < _SCALES[scale] or made != round(made, 3):
+    places = _scaled_places(old, scale, model)
+    if not 1 <= made < _SCALES[scale] or made != round(made, places):
         return None
     return made.normalize() if made % 1 else Decimal(int(made))
+
+
+def _decimals(number: Decimal) -> int:
+    return max(0, -int(number.as_tuple().exponent))
+
+
+def _scaled_places(old: Decimal, scale: Decimal, model: Model) -> int:
+    """Return how many decimals a number of millions may have: as it has, or the source.
+
+    So 24 thousand does not become 49.639 thousand.
+    """
+    found = [_decimals(old), 1]
+    for figure in FIGURE.findall(model.wanted.text):
+        for number, _style in readings(figure, model.source_locale)[:1]:
+            if number * scale == abs(number_of(model.wanted.value) or 0):
+                found.append(_decimals(number))
+    return min(3, max(found))
 
 
 def _places(model: Model) -> int | None:
@@ -162,8 +189,10 @@ def _leading(number: Decimal) -> str:
 
 
 def _is_bare(model: Model, rest: str) -> bool:
-    """Whether no noun goes with it: a year, 5 %, € 5."""
+    """Whether no noun goes with it: a year, 5 %, € 5, 5 km, a number at the end."""
     if model.target.kind in (FactKind.PERCENT, FactKind.MONEY):
         return _MARK.search(rest) is not None
+    if not _COUNTED.match(rest) and not _COUNTED.match(_TAGS.sub("", model.after)):
+        return True
     texts = (model.source.text, model.wanted.text)
     return all(_YEAR.match(ascii_digits(text)) for text in texts)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from workflow.languages.forms import names_half
+from workflow.languages.forms import names_half, pads_hours
 from workflow.memory.figures.digits import ascii_digits, in_digits, zero_of
 from workflow.memory.figures.model import Model, Written
 
@@ -46,4 +46,10 @@ def _hour(shown: int, hour: int, new: int, model: Model, run: str) -> str | None
     if is_half and (shown % 12 != hour % 12 or hour // 12 != new // 12):
         return None
     number = (new % 12 or 12) if is_half else new
-    return f"{number:02}" if ascii_digits(run).startswith("0") else str(number)
+    plain = ascii_digits(run)
+    is_padded = plain.startswith("0") or (
+        len(plain) == 2
+        and re.search(r"\d[:.]\d", model.target.text) is not None
+        and pads_hours(model.locale)
+    )
+    return f"{number:02}" if is_padded else str(number)
