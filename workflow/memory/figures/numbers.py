@@ -34,7 +34,7 @@ _SCALES: dict[Decimal, int] = {
 """What a word such as million multiplies by, and where the next word would be used."""
 _FOUR = 1000
 _TAGS = re.compile(r"\A(?:\s*</?[1-9][0-9]*/?>)+")
-_COUNTED = re.compile(r"[\s\u00a0\u202f]*[^\W\d_]{3,}(?![./\w])")
+_COUNTED = re.compile(r"[\s\u00a0\u202f]*[^\W\d_]{3,}(?![/\w])")
 """A word after a number that may agree with it: no unit, no preposition."""
 _YEAR = re.compile(r"(1[5-9]|20)\d\d\Z")
 _MARK = re.compile(r"[%٪‰\u2030]|\b[A-Z]{3}\b|[\u20a0-\u20cf$£¥¢₽﷼]")
