@@ -22,10 +22,13 @@ import subprocess
 import sys
 import tempfile
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 from workflow.catalogs.store import read_catalog
 
+Row = tuple[float, float, float]
+"""Texts a second, milliseconds of the processor for each, peak memory."""
 ROOT = Path(__file__).parents[1]
 PER_RELEASE = 100
 
@@ -64,8 +67,18 @@ def entries(root: Path):
         yield from read_catalog(path, "es").active
 
 
-def timed(command: list[str], **environment: str) -> tuple[float, float, str]:
-    """Run a command; return seconds, peak memory in MB, and what it printed."""
+@dataclass(frozen=True)
+class Cost:
+    """What a process took."""
+
+    seconds: float
+    processor: float
+    memory: float
+    """Its peak, in MB."""
+
+
+def timed(command: list[str], **environment: str) -> tuple[Cost, str]:
+    """Run a command; return what it cost and what it printed."""
     start = time.perf_counter()
     with tempfile.TemporaryFile("w+") as out:
         process = subprocess.Popen(
@@ -78,7 +91,8 @@ def timed(command: list[str], **environment: str) -> tuple[float, float, str]:
         printed = out.read()
     if process.returncode:
         raise SystemExit(f"{command} failed")
-    return seconds, usage.ru_maxrss / 1024, printed
+    cost = Cost(seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
+    return cost, printed
 
 
 def ceiling(folder: Path, texts: list[str]) -> float:
@@ -120,15 +134,15 @@ def run_one(way: str, home: Path) -> None:
     print(ceiling(folder, texts) if way == "ceiling" else api(texts))
 
 
-def own(way: str, home: Path, count: int, **environment: str) -> tuple[float, float]:
-    """Return sentences a second and peak memory of a way in a process of its own."""
+def own(way: str, home: Path, count: int, **environment: str) -> Row:
+    """Return the figures of a way in a process of its own."""
     command = [sys.executable, __file__, "--one", way, "--home", str(home)]
-    _, memory, printed = timed(command, PYTHONPATH=str(ROOT), **environment)
-    return count / float(printed), memory
+    cost, printed = timed(command, PYTHONPATH=str(ROOT), **environment)
+    return count / float(printed), 1000 * cost.processor / count, cost.memory
 
 
-def prefill(home: Path, base: Path, tuning: Path | None) -> tuple[float, float, Path]:
-    """Return the seconds and memory of the command on a fresh copy of a project."""
+def prefill(home: Path, base: Path, tuning: Path | None) -> tuple[Cost, Path]:
+    """Return the cost of the command on a fresh copy of a project, and its tuning."""
     root = home / "run"
     shutil.rmtree(root, ignore_errors=True)
     shutil.copytree(base, root)
@@ -136,15 +150,15 @@ def prefill(home: Path, base: Path, tuning: Path | None) -> tuple[float, float, 
         (root / ".readout" / "cache").mkdir(parents=True, exist_ok=True)
         shutil.copy(tuning, root / ".readout" / "cache")
     command = [sys.executable, "-m", "workflow", "-C", str(root), "prefill", "--json"]
-    seconds, memory, _ = timed(command, PYTHONPATH=str(ROOT))
+    cost, _ = timed(command, PYTHONPATH=str(ROOT))
     found = list(entries(root))
     done = sum(bool(e.msgstr or (e.record and e.record.why)) for e in found)
     if done < len(found):
         raise SystemExit(f"only {done} of {len(found)} entries were done")
     kept = sorted((root / ".readout" / "cache").glob("tuning-*.json"))
     if not kept:
-        return seconds, memory, base
-    return seconds, memory, Path(shutil.copy(kept[0], home))
+        return cost, base
+    return cost, Path(shutil.copy(kept[0], home))
 
 
 def compare(options: argparse.Namespace, lines: list[str], home: Path) -> None:
@@ -155,7 +169,7 @@ def compare(options: argparse.Namespace, lines: list[str], home: Path) -> None:
     sample = order[:: max(1, len(order) // options.sample)]
     (home / "ceiling.json").write_text(json.dumps(texts), "utf-8")
     (home / "api.json").write_text(json.dumps(sample), "utf-8")
-    rows: dict[str, list[tuple[float, float]]] = {}
+    rows: dict[str, list[Row]] = {}
     argos = {
         "ARGOS_PACKAGES_DIR": str(home / "packages"),
         **{f"XDG_{name}_HOME": str(home) for name in ("DATA", "CONFIG", "CACHE")},
@@ -165,8 +179,9 @@ def compare(options: argparse.Namespace, lines: list[str], home: Path) -> None:
         rows.setdefault("ceiling", []).append(own("ceiling", home, len(texts)))
         for _ in range(2 if number == 0 else 1):
             name = "prefill, a later run" if tuning else "prefill, first run (measures)"
-            seconds, memory, kept = prefill(home, base, tuning)
-            rows.setdefault(name, []).append((len(texts) / seconds, memory))
+            cost, kept = prefill(home, base, tuning)
+            rate, each = len(texts) / cost.seconds, 1000 * cost.processor / len(texts)
+            rows.setdefault(name, []).append((rate, each, cost.memory))
             tuning = tuning or (kept if kept.is_file() else None)
         for name, extra in (
             ("Argos API, its defaults", {}),
@@ -192,13 +207,15 @@ def show(rows, count: int, sample: int, rounds: int) -> None:
     peers = ("ceiling", names[-2], names[-1])
     heads = ("of the ceiling", "x API", "x API best")
     print(
-        f"{'way':<36}{'texts/s':>9}{'peak MB':>9}" + "".join(f"{h:>16}" for h in heads)
+        f"{'way':<36}{'texts/s':>9}{'CPU ms each':>12}{'peak MB':>9}"
+        + "".join(f"{head:>16}" for head in heads)
     )
-    for name, (rate, memory) in middle.items():
+    for name, (rate, each, memory) in middle.items():
         ratios = [rate / middle[peer][0] for peer in peers]
         shown = [f"{100 * ratios[0]:.1f} %", f"{ratios[1]:.1f}", f"{ratios[2]:.2f}"]
         print(
-            f"{name:<36}{rate:>9.1f}{memory:>9.0f}" + "".join(f"{s:>16}" for s in shown)
+            f"{name:<36}{rate:>9.1f}{each:>12.1f}{memory:>9.0f}"
+            + "".join(f"{text:>16}" for text in shown)
         )
 
 
@@ -207,8 +224,8 @@ def memory(options: argparse.Namespace, lines: list[str], home: Path) -> None:
         base = home / f"base{times}"
         make_project(base, options.package, lines, times)
         count = sum(1 for _ in entries(base))
-        seconds, peak, _ = prefill(home, base, None)
-        print(f"{count:>8} entries {seconds:>8.1f} s {peak:>8.0f} MB peak")
+        cost, _ = prefill(home, base, None)
+        print(f"{count:>8} entries {cost.seconds:>8.1f} s {cost.memory:>8.0f} MB peak")
 
 
 def main() -> None:
