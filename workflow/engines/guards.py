@@ -66,6 +66,8 @@ def find_problem(
 
 
 def _lost_placeholder(source: str, target: str) -> str | None:
+    if "<" not in source and "<" not in target:
+        return None
     ours, theirs = (
         Counter(t.text for t in tokenize(text) if t.kind != "text")
         for text in (source, target)
@@ -95,14 +97,20 @@ def _repeats(words: Sequence[str]) -> Sequence[str]:
 
     Up to three words may well be said twice: they must follow themselves twice.
     """
+    again = len(words) - len(set(words))
     for size in range(1, min(12, len(words) // 2) + 1):
         enough = size if size >= _PHRASE else 2 * size
+        if again < enough:
+            continue
         run = 0
         for i in range(size, len(words)):
             run = run + 1 if words[i] == words[i - size] else 0
-            found = words[i - size + 1 : i + 1]
-            if run == 2 * size or (run == enough and len("".join(found)) > _LETTERS):
-                return found
+            if run in (enough, 2 * size):
+                found = words[i - size + 1 : i + 1]
+                if run == 2 * size or len("".join(found)) > _LETTERS:
+                    return found
+    if again < 9:
+        return ()
     phrases = Counter(zip(*(words[i:] for i in range(3)), strict=False))
     phrase, count = max(phrases.items(), key=lambda item: item[1], default=((), 0))
     return phrase if count >= 4 else ()
@@ -116,14 +124,18 @@ def _mirror(source: str, target: str, here: str, there: str) -> str | None:
     """Find a target that is the source again, names aside."""
     if language_of(here) == language_of(there):
         return None
-    if sum(c.isalpha() for c in source) < _ECHO_LETTERS:
-        return None
     if source.casefold().split() == target.casefold().split():
-        return "mirror: the target is the source"
+        is_short = sum(c.isalpha() for c in source) < _ECHO_LETTERS
+        return None if is_short else "mirror: the target is the source"
     ours, theirs = _common_words(source), _common_words(target)
     if len(ours) < 4:
         return None
     ours, theirs = ours[:_COMPARED], theirs[:_COMPARED]
+    shared = sum((Counter(ours) & Counter(theirs)).values())
+    if shared < min(_UNTRANSLATED, _ECHO * (len(ours) + len(theirs)) / 2):
+        return None
+    if sum(c.isalpha() for c in source) < _ECHO_LETTERS:
+        return None
     matcher = SequenceMatcher(None, ours, theirs, autojunk=False)
     if matcher.ratio() >= _ECHO:
         return "mirror: the target is nearly the source"
@@ -167,6 +179,8 @@ def _length(source: str, target: str) -> str | None:
 
 
 def _weight(text: str) -> float:
+    if text.isascii():
+        return len(text)
     return len(text) + sum(
         (weight - 1) * len(signs.findall(text)) for signs, weight in _WEIGHTS
     )

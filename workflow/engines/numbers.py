@@ -35,6 +35,7 @@ _PERIOD = re.compile(
 )
 """Decades and centuries, which every language counts its own way."""
 
+_DIGIT = re.compile(r"\d")
 _HALVES = frozenset(Decimal(n) + Decimal("0.5") for n in range(11))
 _PLAIN = re.compile(r"(?<![\w.])\d+(?:\.\d+)?(?![\w.])")
 _SPAN = re.compile(r"\b(\d\d)(\d\d)[-–—/～〜](\d\d)(?!\d)")
@@ -86,6 +87,8 @@ def lost_number(source: str, target: str, here: str, there: str) -> str | None:
     be 2 500 000 or 250万. What seems lost is looked for again, in words and in other
     units, before it is called so.
     """
+    if not _DIGIT.search(source):
+        return None
     lost = [n for n in _lost(source, target, here) if not n.is_half]
     if not lost:
         return None
