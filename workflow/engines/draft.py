@@ -101,7 +101,7 @@ class _Work:
         if self.engine.keeps_pairs:
             return BY_MARKS, BY_PIECES
         if isinstance(self.engine, Streaming):
-            return PROJECTED, BY_PLACE, BY_PIECES, BY_MARKS
+            return PROJECTED, BY_PLACE, BY_MARKS, BY_PIECES
         return BY_PLACE, BY_MARKS, BY_PIECES
 
     def drafts(self, items: Sequence[Source]) -> Iterator[list[tuple[int, Draft]]]:
