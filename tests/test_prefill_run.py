@@ -254,3 +254,27 @@ def test_a_broken_package_is_one_clear_line(
     assert done.err.count("\n") == 1
     assert done.err.startswith(f"error: {folder}: {message}")
     assert "install" in done.err
+
+
+@pytest.mark.parametrize(("alone", "kept"), [(0.0, True), (9.0, False)])
+def test_measuring_is_work_done_and_is_kept_unless_the_machine_was_busy(
+    packages, tmp_path, monkeypatch, alone, kept
+):
+    from workflow.engines import argos_model, argos_stream
+    from workflow.engines.argos import ArgosEngine
+    from workflow.engines.base import Ask
+
+    argos_model._load.cache_clear()
+    monkeypatch.setattr(argos_stream, "sizes", lambda _: (24, 48, 96))
+    monkeypatch.setattr(argos_stream, "_TRIAL", 2)
+    monkeypatch.setattr(argos_stream, "_ALONE", alone)
+    pairs = (ROOT / "bench" / "tiny_pairs.tsv").read_text("utf-8").splitlines()
+    texts = list(dict.fromkeys(line.split("\t")[0] for line in pairs))[:200]
+    cache = tmp_path / ".readout" / "cache"
+    cache.parent.mkdir()
+    engine = ArgosEngine(packages, cache)
+    asks = [Ask(text) for text in texts]
+    found = [n for batch in engine.stream(asks, "en", "es") for n, _ in batch]
+    assert sorted(found) == list(range(len(texts))), "each text once, none twice"
+    assert bool(list(cache.glob("tuning-*.json"))) == kept
+    argos_model._load.cache_clear()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import time
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +32,8 @@ _TRIAL = 16
 _PHASE = 2
 """Batches for each worker when sizes are compared."""
 _WARM = 8
+_ALONE = 0.75
+"""The share of the processor that must be ours for the clock to say anything."""
 
 
 def stream(model: Model, asks: Sequence[Ask], cache: Path | None) -> Iterator[Found]:
@@ -48,8 +50,7 @@ def stream(model: Model, asks: Sequence[Ask], cache: Path | None) -> Iterator[Fo
         if found := kept.load():
             model.use(found)
             model.is_tuned = True
-        elif _is_enough(model, tasks):
-            yield from _measured(model, tasks)
+        elif _is_enough(model, tasks) and (yield from _measured(model, tasks)):
             model.is_tuned = True
             kept.save(model.tuning)
     yield from _run(model, _cut(tasks, model.tuning.tokens))
@@ -102,20 +103,24 @@ def _is_enough(model: Model, tasks: Sequence[Task]) -> bool:
     return sum(len(task.pieces) for task in tasks) > needed
 
 
-def _measured(model: Model, tasks: list[Task]) -> Iterator[Found]:
+def _measured(model: Model, tasks: list[Task]) -> Generator[Found, None, bool]:
     """Translate some of `tasks`, taken out of them, and choose by the time it took.
 
     The time of the processor counts more than the clock: other programs do not
-    disturb it.
+    disturb it. Return False when they leave us too little: then nothing is chosen.
     """
     yield _timed(model, _taken(tasks, 1, _WARM))[0]
     choices = shapes(model.device, cores())
     trials = []
     for workers, threads in choices:
         model.use(Tuning(workers, threads, model.tuning.tokens))
-        found, trial = _timed(model, _taken(tasks, workers, _TRIAL))
+        (batch,) = _taken(tasks, 1, workers * _TRIAL)
+        parts = [batch[n::workers] for n in range(workers)]
+        found, trial = _timed(model, [part for part in parts if part])
         yield found
         trials.append(trial)
+        if model.device == "cpu" and trials[0].share < _ALONE:
+            return False
     shape = choices[better(trials)]
     rates: dict[int, float] = {}
     for tokens in sizes(model.device):
@@ -125,6 +130,7 @@ def _measured(model: Model, tasks: list[Task]) -> Iterator[Found]:
         yield found
         rates[tokens] = trial.effort if model.device == "cpu" else trial.clock
     model.use(Tuning(*shape, best(rates)))
+    return True
 
 
 def _timed(model: Model, batches: list[list[Task]]) -> tuple[Found, Trial]:
@@ -134,7 +140,11 @@ def _timed(model: Model, batches: list[list[Task]]) -> tuple[Found, Trial]:
     found = [f for batch, handles in submitted for f in model.finish(batch, handles)]
     tokens = sum(len(task.pieces) for batch in batches for task in batch)
     clock, effort = time.perf_counter() - start, time.process_time() - busy
-    return found, Trial(tokens / max(clock, 1e-6), tokens / max(effort, 1e-6))
+    return found, Trial(
+        tokens / max(clock, 1e-6),
+        tokens / max(effort, 1e-6),
+        effort / max(clock * cores(), 1e-6),
+    )
 
 
 def _taken(

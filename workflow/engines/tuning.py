@@ -38,6 +38,8 @@ class Trial:
 
     clock: float
     effort: float
+    share: float = 1.0
+    """How much of the machine it had."""
 
 
 def cores() -> int:
