@@ -96,7 +96,7 @@ def make_queries(texts: Texts, many: int, units: int) -> Queries:
     return Queries(by_kind, dice.choices(some, k=many))
 
 
-def measure_brute(database: Any, queries: Queries, sample: int) -> None:
+def measure_brute(database: Any, queries: Queries, sample: int, locale: str) -> None:
     normals = [n for (n,) in database.execute("SELECT normal FROM memory_text")]
     started = time.perf_counter()
     for _, query in queries.by_kind[:sample]:
@@ -143,7 +143,7 @@ def measure(
     row(f"{name}, fuzzy, all, p50 / p95", spread(every))
     row(f"{name}, fuzzy, all, processor time of Python", spread(busy))
     if not queries.best:
-        measure_brute(database, queries, sample)
+        measure_brute(database, queries, sample, pair[0])
         row("rapidfuzz over all sources, per query", f"{1000 * queries.brute:9.2f} ms")
 
     def find(query: str) -> Found:

@@ -37,6 +37,11 @@ def plain(source: str) -> str:
     return normalise(source, "en")
 
 
+def normal(source: str) -> str:
+    """Return an English source as Readout compares it."""
+    return normalise(source, "en")
+
+
 def rank(asked: str, normals: Iterable[str]) -> Found:
     """Return how alike the best of some sources are, as Readout says it."""
     found = process.extract(
@@ -64,9 +69,7 @@ class Toolkit:
 
     def find(self, query: str) -> Found:
         found = self.matcher.matches(query)
-        return rank(
-            plain(query), (plain(unit.source) for unit in found)
-        )
+        return rank(plain(query), (plain(unit.source) for unit in found))
 
 
 class Weblate:
@@ -117,9 +120,7 @@ class Weblate:
                 (query,),
             ).fetchall()
             threshold -= 0.05
-        return rank(
-            plain(query), (plain(source) for source, _ in rows)
-        )
+        return rank(plain(query), (plain(source) for source, _ in rows))
 
     def find_gist(self, query: str) -> Found:
         """Ask for the 50 nearest."""
@@ -128,9 +129,7 @@ class Weblate:
             'AND target_language_id = 2 ORDER BY "left"(source, 2048) <-> %s LIMIT 50',
             (query[:2048],),
         ).fetchall()
-        return rank(
-            plain(query), (plain(source) for source, _ in rows)
-        )
+        return rank(plain(query), (plain(source) for source, _ in rows))
 
 
 def _first_threshold(text: str, least: int) -> float:
