@@ -100,7 +100,7 @@ def measure_brute(database: Any, queries: Queries, sample: int, locale: str) -> 
     normals = [n for (n,) in database.execute("SELECT normal FROM memory_text")]
     started = time.perf_counter()
     for _, query in queries.by_kind[:sample]:
-        queries.best[query] = rank(normalise(query, "en"), normals)
+        queries.best[query] = rank(normalise(query, locale), normals)
     queries.brute = (time.perf_counter() - started) / max(1, sample)
 
 
@@ -148,7 +148,7 @@ def measure(
 
     def find(query: str) -> Found:
         found = find_fuzzy(database, pair, query, limit=MOST, min_similarity=LEAST)
-        by_source = {normalise(m.unit.source, "en"): m.similarity for m in found}
+        by_source = {normalise(m.unit.source, pair[0]): m.similarity for m in found}
         return sorted(by_source.values(), reverse=True)
 
     row(f"{name}, recall of {LEAST} % and more", recall(queries, find))

@@ -37,11 +37,6 @@ def plain(source: str) -> str:
     return normalise(source, "en")
 
 
-def normal(source: str) -> str:
-    """Return an English source as Readout compares it."""
-    return normalise(source, "en")
-
-
 def rank(asked: str, normals: Iterable[str]) -> Found:
     """Return how alike the best of some sources are, as Readout says it."""
     found = process.extract(
