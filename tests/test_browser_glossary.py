@@ -26,6 +26,10 @@ def test_a_term_is_inserted_where_the_caret_is(chromium, live):
         page.get_by_role("button", name="Insert شي جين بينغ").click()
         expect(area).to_have_value("قال شي جين بينغ.")
         expect(area).to_be_focused()
+        xi = terms.filter(has_text="Xi Jinping")
+        expect(xi.locator(".there")).to_be_visible()
+        area.fill("قال.")
+        expect(xi.locator(".there")).to_be_hidden()
         assert not look(page, "editor-terms-ar")
 
 

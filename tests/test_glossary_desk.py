@@ -24,7 +24,11 @@ def glossary(office):
 
 def panel(browser, office, locale="fr"):
     page = browser.get(office.path(SEGMENT, locale=locale))
-    return page, [" ".join(t.split()) for t in page.texts(".terms li")]
+    tree = page.tree
+    for hidden in tree.cssselect(".terms [hidden]"):
+        hidden.drop_tree()
+    terms = tree.cssselect(".terms li")
+    return page, [" ".join(node.text_content().split()) for node in terms]
 
 
 def test_the_open_segment_shows_its_terms_in_the_order_of_the_source(
@@ -58,6 +62,15 @@ def test_a_term_that_is_there_says_so_and_a_slip_is_put_right_by_one_button(
     assert fix[1] == "Les Parties à <1>la Genève</1>."
     tina.send(form, fix[1])
     assert office.entry(SEGMENT).msgstr == fix[1]
+
+
+def test_the_script_learns_which_terms_a_text_has_while_it_is_typed(
+    office, glossary, tina
+):
+    key = office.entry(SEGMENT).key
+    for text, there in (("Les parties", "0"), ("à Genève", "1"), ("Rien", "")):
+        answer = tina.script(f"/live/fr/{key}/statement", {"target": text})
+        assert answer.headers["X-Terms"] == there
 
 
 def test_an_editor_lets_a_form_count_without_a_script(office, glossary, ed):

@@ -196,6 +196,7 @@ def test_another_encoding_is_named():
         ),
         ("term,concept\n,\n,\n\x00,\n", "x.csv:4: "),
         ("concept,term,locale\na b,x,en\n", "x.csv:2: 'a b' cannot be the id"),
+        ("term,locale\nWar, and peace,en\n", "x.csv:2: the row has 3 cells, the first"),
         ("term,locale,note\nx,en,y\n,,only\n", "x.csv:3: the row has neither a"),
     ],
 )

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, jsonify, render_template, request
+from flask import (
+    Blueprint,
+    Response,
+    jsonify,
+    make_response,
+    render_template,
+    request,
+)
 from flask_babel import gettext as _
 from flask_wtf.csrf import generate_csrf
 
@@ -19,6 +26,7 @@ from workflow.model.people import Action
 from workflow.stages.boilerplate import boilerplate_of
 from workflow.stages.earlier import earlier_texts
 from workflow.stages.suggest import from_engine
+from workflow.stages.terms import term_hits
 from workflow.stages.workspace import OpenCatalog
 
 bp = Blueprint("live", __name__)
@@ -33,21 +41,26 @@ def _entry(opened: OpenCatalog, key: str) -> Entry:
 
 @bp.post("/live/<locale>/<key>/<path:release>")
 @signed_in
-def check(locale: str, key: str, release: str) -> str:
-    """Say what the checks find in a text that is being typed."""
+def check(locale: str, key: str, release: str) -> Response:
+    """Say what the checks find in a text being typed, and which terms it has."""
     person = need(Action.READ, locale)
     opened = desk().open(release, locale)
     entry = _entry(opened, key)
     text = request.form.get("target", "").replace("\r\n", "\n")
     known = boilerplate_of(desk().index, opened, entry)
     issues = issues_in(opened, entry, text, known)
-    return render_template(
-        "_issues.html",
-        issues=issues,
-        e=entry,
-        may_edit=person.may(Action.EDIT, locale),
-        is_saved=text == entry.msgstr,
+    made = make_response(
+        render_template(
+            "_issues.html",
+            issues=issues,
+            e=entry,
+            may_edit=person.may(Action.EDIT, locale),
+            is_saved=text == entry.msgstr,
+        )
     )
+    hits = enumerate(term_hits(opened, entry.msgid, text))
+    made.headers["X-Terms"] = ",".join(str(n) for n, hit in hits if hit.good_uses)
+    return made
 
 
 @bp.get("/draft/<locale>/<key>/<path:release>")

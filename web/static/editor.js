@@ -223,11 +223,21 @@ function typed(area) {
       const answer = await ask(path("live", key), data);
       const html = await answer.text();
       const place = article.querySelector(".issues");
+      if (answer.ok && turn === checked) hasTerms(article, answer.headers.get("X-Terms") ?? "");
       if (answer.ok && turn === checked && place.innerHTML.trim() !== html.trim()) place.innerHTML = html;
     } catch {
       status(words.offline, true);
     }
   }, 350);
+}
+
+function hasTerms(article, numbers) {
+  const there = new Set(numbers.split(",").filter(Boolean).map(Number));
+  article.querySelectorAll(".terms li").forEach((item, number) => {
+    item.querySelector(".there").hidden = !there.has(number);
+    const accept = item.querySelector("details.accept");
+    if (accept && !accept.open) accept.hidden = there.has(number);
+  });
 }
 
 export function insert(area, text, cut = false) {

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from workflow.checks.subject import Subject
 from workflow.model.issue import Issue, Severity
 from workflow.model.said import say
-from workflow.model.term import ConceptKind, Term, TermHit, TermStatus, TermUse
+from workflow.model.term import ConceptKind, Term, TermHit, TermUse
 
 GLOSSARY = "check_glossary"
 NAME = "names"
@@ -40,8 +40,8 @@ def _by_place(hits: tuple[TermHit, ...]) -> list[list[TermHit]]:
 
 
 def _problem(subject: Subject, hit: TermHit) -> Issue | None:
-    good = [u for u in hit.uses if _is_good(u)]
-    bad = [u for u in hit.uses if not _is_good(u)]
+    good = hit.good_uses
+    bad = [use for use in hit.uses if use not in good]
     wanted = hit.wanted
     if not wanted or (good and not bad):
         return None
@@ -61,10 +61,6 @@ def _problem(subject: Subject, hit: TermHit) -> Issue | None:
     severity = Severity.WARNING if sure else Severity.INFO
     message = say(code, term=hit.source, wanted=_list(wanted))
     return subject.issue(name, severity, message)
-
-
-def _is_good(use: TermUse) -> bool:
-    return not use.is_alike and use.term.status is not TermStatus.DEPRECATED
 
 
 def _is_short(source: str) -> bool:

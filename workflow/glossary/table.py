@@ -102,6 +102,11 @@ def parse_csv(
         for number, row in enumerate(_filled(rows)):
             if number >= _MAX_ROWS:
                 raise ValueError(f"more than {_MAX_ROWS} rows")
+            if any(cell.strip() for cell in row[len(header) :]):
+                raise ValueError(
+                    f"the row has {len(row)} cells, the first line {len(header)}; put "
+                    "a text that has the delimiter in quotes"
+                )
             found.take(dict(zip(header, row, strict=False)))
     except (ValueError, UsageError, csv.Error) as error:
         line = rows.line_num or 1

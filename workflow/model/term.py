@@ -126,6 +126,15 @@ class TermHit:
     """What the target has of them."""
 
     @property
+    def good_uses(self) -> tuple[TermUse, ...]:
+        """What the target has of them that is right."""
+        return tuple(
+            use
+            for use in self.uses
+            if not use.is_alike and use.term.status is not TermStatus.DEPRECATED
+        )
+
+    @property
     def wanted(self) -> tuple[Term, ...]:
         """The terms to use: those preferred, else those admitted."""
         for status in (TermStatus.PREFERRED, TermStatus.ADMITTED):
