@@ -45,12 +45,14 @@ def check(source: SourceText) -> Iterator[SourceIssue]:
 
 
 def _is_shouted(passage: Passage) -> bool:
-    """Whether capitals mean nothing here: a heading that is all in capitals."""
-    letters = [c for c in passage.text if c.isalpha() and c.lower() != c.upper()]
-    if passage.block.kind is BlockKind.DATELINE:
+    """Whether capitals mean nothing here: a heading or a line all in capitals."""
+    kind = passage.block.kind
+    if kind is BlockKind.DATELINE:
         return True
-    capitals = sum(c.isupper() for c in letters)
-    return len(letters) > 6 and capitals * 2 > len(letters)
+    words = [word for word in _WORD.findall(passage.text) if len(word) > 1]
+    capitals = sum(word.isupper() for word in words)
+    least = 2 if kind in (BlockKind.TITLE, BlockKind.HEADING) else 4
+    return len(words) >= least and capitals * 10 > len(words) * 7
 
 
 def _is_in_dateline(source: SourceText, passage: Passage, match: re.Match[str]) -> bool:

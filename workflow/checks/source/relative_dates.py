@@ -13,6 +13,8 @@ from workflow.model.said import say
 from workflow.model.source_issue import SourceIssue
 
 NAME = "relative-date"
+_DAY = re.compile(r"-[0-9]{2}-[0-9]{2}\Z")
+_NUMBER = r"(?:[0-9]{1,2}|[^\W\d_]+(?:-[^\W\d_]+)?)"
 _UNSPACED = ("zh", "ja", "yue", "th")
 
 
@@ -23,6 +25,7 @@ def check(source: SourceText) -> Iterator[SourceIssue]:
     """
     pattern = _pattern(
         source.language in _UNSPACED,
+        tuple(source.words("proclitics")),
         (*source.words("relative"), *_same_day(source)),
         tuple(source.words("weekdays")),
         tuple(source.words("not_relative")),
@@ -51,14 +54,14 @@ def _found(passage: Passage, pattern: re.Pattern[str]) -> Iterator[SourceIssue]:
 
 def _has_date(passage: Passage) -> bool:
     return any(
-        fact.kind is FactKind.DATE and fact.value.count("-") > 1
-        for fact in passage.facts
+        fact.kind is FactKind.DATE and _DAY.search(fact.value) for fact in passage.facts
     )
 
 
 @lru_cache(maxsize=32)
 def _pattern(
     is_unspaced: bool,
+    proclitics: tuple[str, ...],
     phrases: tuple[str, ...],
     weekdays: tuple[str, ...],
     never: tuple[str, ...],
@@ -71,15 +74,16 @@ def _pattern(
     passed = _any_of(never, days)
     found = f"(?:{passed})|(?P<words>{wanted})" if passed else f"(?P<words>{wanted})"
     if not is_unspaced:
-        found = rf"(?<!\w)(?:{found})(?!\w)"
+        before = rf"(?:{'|'.join(proclitics)})?" if proclitics else ""
+        found = rf"(?<!\w){before}(?:{found})(?!\w)"
     return re.compile(found, re.IGNORECASE)
 
 
 def _any_of(phrases: tuple[str, ...], days: str) -> str:
     longest_first = sorted(phrases, key=len, reverse=True)
     return "|".join(
-        r"\s+".join(re.escape(word) for word in phrase.split()).replace(
-            re.escape("{weekday}"), f"(?:{days})"
-        )
+        r"\s+".join(re.escape(word) for word in phrase.split())
+        .replace(re.escape("{weekday}"), f"(?:{days})")
+        .replace(re.escape("{n}"), _NUMBER)
         for phrase in longest_first
     )
