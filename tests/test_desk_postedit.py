@@ -11,16 +11,17 @@ def worked(office):
     return office
 
 
-def row(page, part):
-    [node] = [
-        n for n in page.all("table:last-of-type tbody tr") if part in n.text_content()
-    ]
-    return [" ".join(cell.text_content().split()) for cell in node.iter("th", "td")]
+def row(page, *parts):
+    """Return the cells of the one row of the last table that has all `parts`."""
+    found = [[" ".join(c.text_content().split()) for c in node.iter("th", "td")]
+             for node in page.all("table")[-1].iter("tr")]  # fmt: skip
+    [cells] = [cells for cells in found if all(p in " ".join(cells) for p in parts)]
+    return cells
 
 
 def test_the_table_has_a_row_for_each_pair_and_engine(worked, tina):
     page = tina.get("/charts/post-edit")
-    found = row(page, "French")
+    found = row(page, "French", "pseudo")
     assert found[:5] == ["English to French", "machine (pseudo/1)", "4", "2", "1"]
     assert found[5] == "50"
     assert len(page.all("svg.chart")) == 2

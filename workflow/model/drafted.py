@@ -19,7 +19,7 @@ BASE_KEY = "base"
 """What a text was converted from: locale, colon, digest."""
 
 _KEYS = (ORIGIN_KEY, TEXT_KEY)
-_OF_A_DRAFT = (*_KEYS, BASE_KEY, CONFIDENCE_KEY)
+_OF_A_DRAFT = (*_KEYS, BASE_KEY, CONFIDENCE_KEY, "match", "sim")
 _EMPTY = text_digest("")
 
 
