@@ -17,6 +17,8 @@ _ANY_HALF = {
 }
 _HOUR = r"(?<![\d.,:])(?P<h>[01]?\d|2[0-4])"
 _MINUTE = r"(?P<m>[0-5]\d)"
+_NOON = 12
+_FAR = 24
 _END = r"(?![\d:]|[.,]\d)"
 
 
@@ -25,6 +27,8 @@ class _Clock:
     """How a locale writes times."""
 
     patterns: tuple[re.Pattern[str], ...]
+    before: re.Pattern[str]
+    """The mark of a half of the day that stands before the time."""
     halves: dict[str, str]
     """Marks of the halves of the day, without spaces."""
 
@@ -34,23 +38,25 @@ def times(page: Page) -> Iterator[Fact]:
     clock = _clock(page.words.locale)
     for pattern in clock.patterns:
         for match in pattern.finditer(page.plain):
-            values = _values(match, clock.halves)
-            yield page.fact(FactKind.TIME, *match.span(), values)
+            start, end = match.span()
+            before = clock.before.search(page.plain, max(0, start - _FAR), start)
+            groups = match.groupdict()
+            mark = before["mark"] if before else groups.get("after")
+            values = _values(groups, clock.halves.get(_key(mark)) if mark else None)
+            start = before.start() if before else start
+            yield page.fact(FactKind.TIME, start, end, values)
 
 
-def _values(match: re.Match[str], halves: dict[str, str]) -> list[str]:
-    groups = match.groupdict()
-    hour = int(match["h"])
+def _values(groups: dict[str, str | None], half: str | None) -> list[str]:
+    hour = int(groups["h"] or 0)
     minute = groups.get("m") or ("30" if groups.get("thirty") else "00")
-    mark = groups.get("before") or groups.get("after")
-    half = halves.get(_key(mark)) if mark else None
-    if half == "pm" and hour < 12:
-        hour += 12
-    elif half == "am" and hour == 12:
+    if half == "pm" and hour < _NOON:
+        hour += _NOON
+    elif half == "am" and hour == _NOON:
         hour = 0
     values = [f"{hour % 24:02}:{int(minute):02}"]
-    if not half and 0 < hour <= 12:
-        values.append(f"{(hour + 12) % 24:02}:{int(minute):02}")
+    if not half and 0 < hour <= _NOON:
+        values.append(f"{(hour + _NOON) % 24:02}:{int(minute):02}")
     return values
 
 
@@ -64,10 +70,9 @@ def _clock(locale: str) -> _Clock:
     halves = _ANY_HALF | {_key(form): half for form, half in words.half_days}
     data = words.data
     marks = _any_of([*_ANY_HALF, *(form for form, _ in words.half_days)])
-    before = rf"(?:(?P<before>{marks})\s?)?"
     after = rf"(?:\s?(?P<after>{marks})(?!\w))?"
     patterns = [
-        rf"{before}{_HOUR}:{_MINUTE}(?::[0-5]\d)?{_END}{after}",
+        rf"{_HOUR}:{_MINUTE}(?::[0-5]\d)?{_END}{after}",
         rf"{_HOUR}\.{_MINUTE}{_END}\s?(?P<after>{marks})(?!\w)",
         rf"{_HOUR}\s?(?P<after>{marks})(?!\w)",
         r"(?<![\d.,:])(?P<h>0\d|1\d|2[0-3])(?P<m>[0-5]\d)(?=\s?(?:UTC|GMT|Z|hours|hrs)\b)",
@@ -75,12 +80,12 @@ def _clock(locale: str) -> _Clock:
     ]
     if letters := data.get("hour-letters"):  # before the others: 1 h 15 du matin
         patterns.insert(
-            0, rf"{before}{_HOUR}\s?(?:{letters})\s?{_MINUTE}(?!\w)(?:\s?min\b)?{after}"
+            0, rf"{_HOUR}\s?(?:{letters})\s?{_MINUTE}(?!\w)(?:\s?min\b)?{after}"
         )
     if hours := data.get("hour"):
         minutes = data.get("minute", r"min\b")
         patterns.append(
-            rf"{before}{_HOUR}\s?(?:{hours})"
+            rf"{_HOUR}\s?(?:{hours})"
             rf"(?:\s?(?P<m>[0-5]?\d)\s?(?:{minutes})|(?P<thirty>半|\s?반))?"
         )
     if clock := data.get("clock-after"):
@@ -88,7 +93,8 @@ def _clock(locale: str) -> _Clock:
     if clock := data.get("clock-before"):
         patterns.append(rf"(?<!\w){_any_of(clock)}\s?{_HOUR}\.{_MINUTE}{_END}")
     compiled = tuple(re.compile(pattern, re.IGNORECASE) for pattern in patterns)
-    return _Clock(compiled, halves)
+    before = re.compile(rf"(?<!\w)(?P<mark>{marks})\s?\Z", re.IGNORECASE)
+    return _Clock(compiled, before, halves)
 
 
 def _any_of(forms: Iterable[str]) -> str:

@@ -15,10 +15,13 @@ from workflow.facts.fact import Fact, FactKind
 from workflow.facts.lexicon import fold, lexicon
 from workflow.facts.page import Page
 from workflow.facts.roman import romans
-from workflow.facts.shapes import shapes
+from workflow.facts.shapes import codes_and_dates, links
 from workflow.facts.tokens import Token, tokens
 
 _HELD = "\x00"
+_DIGIT = re.compile(r"\d")
+_WITH_DIGITS = (links, codes_and_dates, decades, patterned_dates, times)
+_WITHOUT_DIGITS = (links, decades, patterned_dates)
 _MARKS = frozenset(("currency", "percent"))
 _CODE = re.compile(r"[A-Za-z]{1,8}-?\Z")
 """Letters glued to a number, as in Il-76."""
@@ -54,9 +57,9 @@ def read_facts(text: str, locale: str) -> Reading:
     """Read a text once for all that ask."""
     page = Page(text, plain_digits(text), lexicon(locale))
     found: list[Fact] = []
-    if not text.isascii() or any(map(str.isdigit, text)) or "." in text:
-        for rule in (shapes, decades, patterned_dates, times):
-            page = _hide(page, found, rule(page))
+    has_digits = _DIGIT.search(page.plain) is not None
+    for rule in _WITH_DIGITS if has_digits else _WITHOUT_DIGITS:
+        page = _hide(page, found, rule(page))
     soft: list[Fact] = []
     parts = _dates(page, found)
     units = []

@@ -69,17 +69,18 @@ class Lexicon:
     """Words for `a` that are a one as well."""
     half_days: tuple[tuple[str, str], ...]
     data: dict[str, Any]
-    _met: dict[str, tuple[Meaning, ...]] = field(default_factory=dict)
+    met: dict[str, tuple[Meaning, ...]] = field(default_factory=dict)
+    """Words that were looked up, with what they mean."""
 
     def lookup(self, word: str) -> tuple[Meaning, ...]:
         """Return what `word` may mean, exact entries before stems."""
         if len(word) > _LONGEST:
             return ()
-        met = self._met.get(word)
+        met = self.met.get(word)
         if met is None:
-            if len(self._met) > 50_000:
-                self._met.clear()
-            met = self._met[word] = tuple(self._look_up(fold(word)))
+            if len(self.met) > 50_000:
+                self.met.clear()
+            met = self.met[word] = tuple(self._look_up(fold(word)))
         return met
 
     def _look_up(self, word: str) -> list[Meaning]:

@@ -19,6 +19,7 @@ _URL = re.compile(
     rf"|(?<![\w@.-])(?:[a-z0-9-]{{1,63}}\.){{1,4}}(?:{_DOMAINS})(?:/[^{_NO_URL}]*)?(?![\w@])",
     re.ASCII,
 )
+_ADDRESS = re.compile(r"\.[a-z]{2}|://")
 _TRAIL = ".,;:!?)]}…،؛؟।\u200e\u200f"
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@(?:[\w-]{1,63}\.){1,5}[a-z]{2,24}")
 _GAP = r"[ \u00a0./-]?"
@@ -33,24 +34,11 @@ _DATE = re.compile(
 )
 
 
-def shapes(page: Page) -> Iterator[Fact]:
-    """Yield the facts whose shape alone tells what they are."""
+def links(page: Page) -> Iterator[Fact]:
+    """Yield links and e-mail addresses."""
     plain = page.plain
-    if "." in plain or "://" in plain:
-        yield from _links(page)
-    for match in _PHONE.finditer(plain):
-        digits = re.sub(r"\D", "", match[0])
-        if 7 <= len(digits) <= 15:
-            abroad = match[0].startswith(("+", "00"))
-            value = "+" + digits.removeprefix("00") if abroad else digits
-            yield page.fact(FactKind.PHONE, *match.span(), (value,))
-    for match in _DATE.finditer(plain):
-        if days := list(dict.fromkeys(_days(match, page.words.date_order))):
-            yield page.fact(FactKind.DATE, *match.span(), days)
-
-
-def _links(page: Page) -> Iterator[Fact]:
-    plain = page.plain
+    if not _ADDRESS.search(plain):
+        return
     for match in _EMAIL.finditer(plain) if "@" in plain else ():
         yield page.fact(FactKind.EMAIL, *match.span(), (match[0].lower(),))
     for match in _URL.finditer(plain):
@@ -60,6 +48,20 @@ def _links(page: Page) -> Iterator[Fact]:
                 break
             end -= 1
         yield page.fact(FactKind.URL, start, end, (page.text[start:end],))
+
+
+def codes_and_dates(page: Page) -> Iterator[Fact]:
+    """Yield phone numbers, and dates written in digits."""
+    plain = page.plain
+    for match in _PHONE.finditer(plain):
+        digits = re.sub(r"\D", "", match[0])
+        if 7 <= len(digits) <= 15:
+            abroad = match[0].startswith(("+", "00"))
+            value = "+" + digits.removeprefix("00") if abroad else digits
+            yield page.fact(FactKind.PHONE, *match.span(), (value,))
+    for match in _DATE.finditer(plain):
+        if days := list(dict.fromkeys(_days(match, page.words.date_order))):
+            yield page.fact(FactKind.DATE, *match.span(), days)
 
 
 def _days(match: re.Match[str], order: str) -> Iterator[str]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from workflow.facts.hanzi import NO_UNIT, SIGNS, UNITS, hanzi_value
-from workflow.facts.lexicon import Lexicon
+from workflow.facts.lexicon import Lexicon, Meaning
 from workflow.facts.numerals import NUMERAL, canonical
 
 _WORD = r"[^\W\d_][^\s\d!-/:-@\[-`{-~«»“”„‘‚…。、；（）「」『』！？،؛؟·•–—।]*"
@@ -26,6 +26,7 @@ _UNSPACED = re.compile(
     rf"|({NUMERAL.pattern})|({_SIGN})"
 )
 """Groups: a number in Chinese characters, a numeral, a sign, a word."""
+_NUMERAL_GROUP, _SIGN_GROUP, _WORD_GROUP = 2, 3, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,28 +59,42 @@ def tokens(text: str, words: Lexicon) -> list[Token]:
 
 
 def _scan(pattern: re.Pattern[str], text: str, words: Lexicon) -> Iterator[Token]:
+    met = words.met
     for match in pattern.finditer(text):
-        start, end = match.span()
+        which = match.lastindex
         token: Token | None
-        if match[1]:
-            token = _hanzi(match)
-        elif match[2]:
-            exponent = match[0] in "23" and _UNIT.search(text, max(0, start - 4), start)
-            token = None if exponent else Token(start, end, match[0], {})
-        elif match[3]:
-            token = Token(start, end, match[0], _sign(match[0], words))
+        if which == _WORD_GROUP:
+            meanings = met.get(match[0])
+            if meanings is None:
+                meanings = words.lookup(match[0])
+            if not meanings:
+                continue
+            token = _word(match, text, meanings)
+        elif which == _NUMERAL_GROUP:
+            token = _numeral(match, text)
+        elif which == _SIGN_GROUP:
+            token = Token(*match.span(), match[0], _sign(match[0], words))
         else:
-            token = _word(match, text, words)
+            token = _hanzi(match)
         if token is not None:
             yield token
 
 
-def _word(match: re.Match[str], text: str, words: Lexicon) -> Token | None:
+def _numeral(match: re.Match[str], text: str) -> Token | None:
+    start, end = match.span()
+    if match[0] in "23" and _UNIT.search(text, max(0, start - 4), start):
+        return None
+    return Token(start, end, match[0], {})
+
+
+def _word(
+    match: re.Match[str], text: str, possible: tuple[Meaning, ...]
+) -> Token | None:
     """Return what the word, with as many after it as belong to it, stands for."""
     meanings: dict[str, Any] = {}
     start, end = match.span()
     longest = end
-    for meaning in words.lookup(match[0]):
+    for meaning in possible:
         stop = end
         if meaning.rest is not None:
             more = meaning.rest.match(text, end)
