@@ -7,6 +7,9 @@ from dataclasses import dataclass
 
 from workflow.facts.fact import Fact, FactKind
 
+_SLIPS = 1
+_NAMED = frozenset(("month", "weekday"))
+
 
 @dataclass(frozen=True, slots=True)
 class Atom:
@@ -62,5 +65,21 @@ def _of_time(fact: Fact) -> Iterator[Atom]:
     hours = [int(value[:2]) for value in fact.readings]
     halves = [(hour + 12) % 24 for hour in hours]
     yield Atom("hour", tuple(dict.fromkeys(map(str, (*hours, *halves)))), fact)
-    if not fact.value.endswith(":00"):
-        yield Atom("minute", (str(int(fact.value[3:])),), fact)
+    yield Atom("minute", (str(int(fact.value[3:])),), fact)
+
+
+def is_alike(one: Atom, other: Atom) -> bool:
+    """Return whether a slip makes one of the other: a digit, a point, a month."""
+    if {one.role, other.role} & _NAMED and one.role != other.role:
+        return False
+    first, second = digits_of(one.value), digits_of(other.value)
+    if sorted(first) == sorted(second) or first.strip("0") == second.strip("0"):
+        return True
+    if len(first) == len(second):
+        return sum(a != b for a, b in zip(first, second, strict=True)) <= _SLIPS
+    return one.role == other.role and one.role != "amount"
+
+
+def digits_of(value: str) -> str:
+    """Return a value without its point."""
+    return "".join(sign for sign in value if sign.isdecimal())

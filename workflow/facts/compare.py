@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from workflow.facts.atoms import Atom, atoms_of
-from workflow.facts.explain import Side, explain, may_be_meant
+from workflow.facts.atoms import Atom, atoms_of, digits_of, is_alike
+from workflow.facts.explain import COMMON, Side, explain, may_be_meant
 from workflow.facts.fact import Fact, FactKind
 from workflow.facts.find import Reading, read_facts
 from workflow.facts.lexicon import is_unspaced
@@ -22,10 +22,8 @@ _SMALL = 2
 _SMALL_WITHOUT_WORDS = 12
 """Where the number words of a language are not known."""
 _LONG = 9
-_SLIPS = 1
 _ROUND = frozenset(("100", "1000", "1000000"))
 """What is often said in words, or glued to another word."""
-_NAMED = frozenset(("month", "weekday"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,37 +158,28 @@ def _differences(
     """Yield what changed, what is lost, and what came from nowhere."""
     added = list(added)
     for atom in lost:
-        near = [other for other in added if _is_alike(atom, other)]
+        near = [other for other in added if is_alike(atom, other)]
         match = min(near, key=lambda other: _unlikeness(atom, other), default=None)
         if match is not None:
             added.remove(match)
             yield Difference(atom, match, doubtful=False)
-        else:
+        elif not _is_full_hour(atom):
             often = _SMALL if ours.has_words else _SMALL_WITHOUT_WORDS
             perhaps = _is_small(atom, often) or may_be_meant(atom, theirs, ours)
             yield Difference(atom, None, doubtful=perhaps)
-    yield from (Difference(None, atom, doubtful=True) for atom in added)
+    for atom in added:
+        if atom.value not in COMMON:
+            yield Difference(None, atom, doubtful=True)
 
 
-def _is_alike(one: Atom, other: Atom) -> bool:
-    """Return whether a slip makes one of the other: a digit, a point, a month."""
-    if {one.role, other.role} & _NAMED and one.role != other.role:
-        return False
-    first, second = _digits(one.value), _digits(other.value)
-    if sorted(first) == sorted(second) or first.strip("0") == second.strip("0"):
-        return True
-    if len(first) == len(second):
-        return sum(a != b for a, b in zip(first, second, strict=True)) <= _SLIPS
-    return one.role == other.role and one.role != "amount"
-
-
-def _digits(value: str) -> str:
-    return "".join(sign for sign in value if sign.isdecimal())
+def _is_full_hour(atom: Atom) -> bool:
+    """Return whether it is the minute that nobody needs to write."""
+    return atom.role == "minute" and atom.value == "0"
 
 
 def _unlikeness(one: Atom, other: Atom) -> tuple[int, int]:
     kinds = int(one.role != other.role) + int(one.fact.kind is not other.fact.kind)
-    first, second = _digits(one.value), _digits(other.value)
+    first, second = digits_of(one.value), digits_of(other.value)
     slips = sum(a != b for a, b in zip(first, second, strict=False))
     return kinds, slips + abs(len(first) - len(second))
 

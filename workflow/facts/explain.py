@@ -6,11 +6,13 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from workflow.facts.atoms import Atom
+from workflow.facts.atoms import Atom, is_alike
 from workflow.facts.conversions import converted
 
 _CENTURIES = range(2, 22)
 _CENTURY = 100
+COMMON = ("0", "1")
+"""Numbers that some languages have where others have an article."""
 _FOUR_DIGITS = 4
 _TWO_DIGITS = 2
 
@@ -37,12 +39,25 @@ def explain(
     """Return what stays lost and what stays added."""
     both = theirs.words & ours.words
     said, meant = ours.words - both, theirs.words - both
-    lost = [atom for atom in lost if not _use(said, atom)]
     added = [atom for atom in added if not _use(meant, atom)]
+    strange = [atom for atom in added if atom.value not in COMMON]
+    lost = [a for a in lost if _has_alike(a, strange) or not _use(said, a)]
     lost, added = _without_pairs(lost, added, theirs, ours)
-    lost = [atom for atom in lost if not _converted_from(atom, ours, theirs)]
-    added = [atom for atom in added if not _converted_from(atom, theirs, ours)]
-    return lost, added
+    kept = [
+        atom
+        for atom in lost
+        if _has_alike(atom, added) or not _converted_from(atom, ours, theirs)
+    ]
+    added = [
+        atom
+        for atom in added
+        if _has_alike(atom, lost) or not _converted_from(atom, theirs, ours)
+    ]
+    return kept, added
+
+
+def _has_alike(atom: Atom, others: list[Atom]) -> bool:
+    return any(is_alike(atom, other) for other in others)
 
 
 def _use(words: Counter[str], atom: Atom) -> bool:
