@@ -42,7 +42,7 @@ CHECKS: tuple[Check, ...] = (
     control_characters.check,
     terms.check,
     *(rule.check for rule in of_facts.RULES),
-    *(rule.check for rule in of_text.RULES),
+    of_text.check,
     edition_links.check,
     structure_parity.check,
 )

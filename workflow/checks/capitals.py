@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from workflow.checks.subject import Subject
@@ -12,6 +13,8 @@ from workflow.model.said import say
 NAMES = ("multiple_capital", "startcaps")
 _CASED = frozenset(("Latn", "Cyrl", "Grek", "Armn"))
 _LONGEST = 40
+_SLIP = 5
+_ACRONYM = re.compile(r"\b[A-Z]{2}")
 _DIGRAPHS = frozenset(("IJ", "DŽ", "LJ", "NJ", "DZ"))
 
 
@@ -47,7 +50,7 @@ def _slip(target: Text, source: Text) -> tuple[int, int, str] | None:
 
 def _is_acronym(word: str, source: Text) -> bool:
     """Whether it is an acronym of the source with an ending (`IPs`, `EUs`, `PCn`)."""
-    return word[:2] in source.plain or len(word) - 2 < 3
+    return len(word) < _SLIP or _ACRONYM.search(source.plain) is not None
 
 
 def _start(subject: Subject, source: Text, target: Text) -> Iterator[Issue]:

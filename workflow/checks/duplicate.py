@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 
 from workflow.checks.rules import rule, word_set
@@ -15,7 +14,9 @@ from workflow.model.said import say
 NAMES = ("duplicate",)
 _DENSE = re.compile(r"([\u3400-\u9fff]{2,12})\1|([\u30a0-\u30ff]{3,12})\2")
 _SYLLABLES = re.compile(r"[\u0900-\u0dff]")
+_HYPHENS = frozenset("-‐‑־")
 _BEGUN = 3
+_MOST = 20
 _JOINTS = frozenset("'’\u200c")
 _SPACES = frozenset(" \u00a0\u202f\n")
 
@@ -27,20 +28,21 @@ def check(subject: Subject) -> Iterator[Issue]:
         yield from _dense(subject, source, target)
         return
     yield from _begun(subject, target)
-    found = _doubled(target)
-    if not found:
-        return
+    ours = {word for _, _, word in _doubled(source)}
+    grammar = rule("doubled", "grammar", subject.locale)
     allowed = word_set("doubled", "words", subject.locale)
-    ours = Counter(word for _, _, word in _doubled(source))
-    repeats = len(ours)
-    for start, end, word in found:
-        if ours[word] or _is_name(target.plain[start:end], source):
+    places: dict[str, list[tuple[int, int]]] = {}
+    for start, end, word in _doubled(target):
+        places.setdefault(word, []).append((start, end))
+    for word, spans in list(places.items())[:_MOST]:
+        after = target.plain[spans[0][1] : spans[0][1] + 1]
+        if word in ours or (after in _HYPHENS and len(word) < _BEGUN):
             continue
-        grammar = rule("doubled", "grammar", subject.locale) or word in allowed
-        sure = not repeats and not grammar
+        sure = not (ours or grammar or word in allowed or after in _HYPHENS)
         severity = Severity.WARNING if sure else Severity.INFO
         message = say("doubled", word=word)
-        fix = target.edited([(start, end, "")]) if sure else None
+        edits = [(start, end, "") for start, end in spans]
+        fix = target.edited(edits) if sure else None
         yield subject.issue(NAMES[0], severity, message, fix=fix)
 
 
@@ -52,7 +54,7 @@ def _doubled(text: Text) -> list[tuple[int, int, str]]:
         for i in range(len(folded) - 1)
         if folded[i] == folded[i + 1]
         and _is_word(folded[i])
-        and set(text.plain[words[i][1] : words[i + 1][0]]) <= _SPACES
+        and text.plain[words[i][1] : words[i + 1][0]] in _SPACES
     ]
 
 
@@ -77,12 +79,6 @@ def _is_part(one: str, other: str) -> bool:
 
 def _is_word(word: str) -> bool:
     return word[0].isalpha() and not any(c.isdigit() for c in word)
-
-
-def _is_name(doubled: str, source: Text) -> bool:
-    """Whether the word may be a name that is said twice (Baden Baden)."""
-    word = doubled.strip()
-    return word[:1].isupper() and word in source.plain and len(word) == 1
 
 
 def _dense(subject: Subject, source: Text, target: Text) -> Iterator[Issue]:

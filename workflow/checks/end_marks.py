@@ -69,7 +69,9 @@ def _added(subject: Subject, theirs: Ending, target: Text) -> Iterator[Issue]:
 def _severity(source: Text, target: Text, ours: Ending, theirs: Ending) -> Severity:
     """Return how sure it is that the mark must stand there."""
     wanted, found = ours.main, theirs.main
-    if (wanted, found) in _ALIKE:
+    if (wanted, found) in _ALIKE or not source.words:
+        return Severity.INFO
+    if wanted is Mark.QUESTION and mark_of(wanted, target.locale) in target.plain[-16:]:
         return Severity.INFO
     if found is None:
         last = target.plain[theirs.end - 1 : theirs.end]

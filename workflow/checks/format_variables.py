@@ -17,12 +17,17 @@ _PRINTF = re.compile(
     r"%(?:%|\((?P<name>[^()\s]{1,60})\)[-#0 +]*[0-9]*(?:\.[0-9]+)?(?P<kind>[a-zA-Z])"
     r"|(?P<at>[0-9]{1,2}\$)?(?P<flags>[-+#0 ']*)(?P<width>[0-9]{1,4}|\*)?"
     r"(?:\.(?:[0-9]{1,4}|\*))?(?:hh?|ll?|[Lqjzt])?"
-    rf"(?P<type>[{_TYPES}])(?![^\W\d_]))"
+    rf"(?P<type>[{_TYPES}])(?![A-Za-z]))"
 )
 _BRACE = re.compile(
-    r"\$?\{\{?[A-Za-z_0-9][\w.\[\]]{0,60}(?:![rsa])?(?::[^{}]{0,30})?\}\}?|\{\}"
+    r"(?<!\$)\{\{?[A-Za-z_0-9][\w.\[\]]{0,60}(?:![rsa])?(?::[^{}]{0,30})?\}\}?|\{\}"
 )
-_SHELL = re.compile(r"\$[A-Z_][A-Z0-9_]{1,60}\b|%[A-Z][A-Z_]{1,40}%|%\{[^{}\s]{1,60}\}")
+_SHELL = re.compile(
+    r"\$[A-Z_][A-Z0-9_]{1,60}|\$\{[A-Za-z_][\w.]{0,60}\}|%[A-Z][A-Z_]{1,40}%"
+    r"|%\{[^{}\s]{1,60}\}"
+)
+_CLOCK = re.compile(r"(?<!%)%[-_0^#EO]?[HMYBIjpUwWyZTRDlkNuVh](?![A-Za-z])")
+"""What only the format of a date has."""
 _MAYBE = re.compile(r"[%{$]")
 
 
@@ -38,31 +43,36 @@ def check(subject: Subject) -> Iterator[Issue]:
 
 def _printf_problem(subject: Subject) -> tuple[Severity, Said] | None:
     """Compare what `printf` and Python's `%` fill in."""
-    ours, in_order = _printf(subject.msgid)
-    if not ours:
+    ours = _printf(subject.msgid)
+    if not ours or _CLOCK.search(subject.msgid):
         return None
-    theirs, other_order = _printf(subject.msgstr)
-    if ours == theirs and in_order == other_order:
+    theirs = _printf(subject.msgstr)
+    if sorted(ours.values()) == sorted(theirs.values()):
+        wrong = [kind for at, kind in ours.items() if theirs.get(at) != kind]
+        if wrong:
+            return Severity.ERROR, say("variable-order", variable=wrong[0])
         return None
-    if found := _difference(ours, theirs):
-        return Severity.ERROR, found
-    return Severity.ERROR, say("variable-order", variable=in_order[0])
+    for at, kind in ours.items():
+        if theirs.get(at) != kind:
+            return Severity.ERROR, say("variable-lost", variable=kind)
+    extra = next(kind for at, kind in theirs.items() if at not in ours)
+    return Severity.ERROR, say("variable-added", variable=extra)
 
 
-def _printf(text: str) -> tuple[Counter[str], list[str]]:
-    """Return the conversions of a text, numbered ones put in order."""
-    found: Counter[str] = Counter()
-    numbered: list[tuple[int, str]] = []
+def _printf(text: str) -> dict[int | str, str]:
+    """Return the conversions of a text by name or place; a place may be used twice."""
+    found: dict[int | str, str] = {}
+    place = 0
     for match in _PRINTF.finditer(text):
         if match[0] == "%%" or _is_percent(match, text):
             continue
         if match["name"] is not None:
-            found[f"%({match['name']}){match['kind']}"] += 1
+            found[match["name"]] = f"%({match['name']}){match['kind']}"
             continue
-        at = int(match["at"][:-1]) if match["at"] else len(numbered) + 1
-        numbered.append((at, f"%{match['type']}"))
-        found[f"%{match['type']}"] += 1
-    return found, [kind for _, kind in sorted(numbered)]
+        place += 1
+        at = int(match["at"][:-1]) if match["at"] else place
+        found[at] = f"%{match['type']}"
+    return found
 
 
 def _is_percent(match: re.Match[str], text: str) -> bool:
@@ -75,22 +85,22 @@ def _is_percent(match: re.Match[str], text: str) -> bool:
 def _other_problem(subject: Subject) -> tuple[Severity, Said] | None:
     """Compare names in braces and those of a shell."""
     for pattern in (_BRACE, _SHELL):
-        ours = Counter(pattern.findall(subject.msgid))
-        theirs = Counter(pattern.findall(subject.msgstr))
-        if ours and (found := _difference(ours, theirs)):
-            return Severity.ERROR, found
+        ours = Counter(map(_name_of, pattern.findall(subject.msgid)))
+        theirs = Counter(map(_name_of, pattern.findall(subject.msgstr)))
+        if not ours:
+            continue
+        if lost := ours.keys() - theirs.keys():
+            return Severity.ERROR, say("variable-lost", variable=min(lost))
+        if added := theirs.keys() - ours.keys():
+            return Severity.ERROR, say("variable-added", variable=min(added))
+        if ours["{}"] != theirs["{}"]:
+            code = "variable-lost" if theirs["{}"] < ours["{}"] else "variable-added"
+            return Severity.ERROR, say(code, variable="{}")
     return None
 
 
-def _difference(ours: Counter[str], theirs: Counter[str]) -> Said | None:
-    """Return what one text has and the other has not; one may say it twice."""
-    if lost := ours.keys() - theirs.keys():
-        return say("variable-lost", variable=min(lost))
-    if added := theirs.keys() - ours.keys():
-        return say("variable-added", variable=min(added))
-    named = {name for name in ours if len(name) > 2 and name[-1] not in "*"}
-    for name in sorted(ours.keys() - named):
-        if ours[name] != theirs[name]:
-            code = "variable-lost" if theirs[name] < ours[name] else "variable-added"
-            return say(code, variable=name)
-    return None
+def _name_of(variable: str) -> str:
+    """Return `${X}` as `$X`: they are one."""
+    if variable.startswith("${"):
+        return "$" + variable[2:].rstrip("}")
+    return variable

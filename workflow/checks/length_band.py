@@ -55,7 +55,7 @@ def check(subject: Subject) -> Iterator[Issue]:
 
 def size_of(text: Text) -> int:
     """Return how long a text is; Latin letters count less in a denser script."""
-    plain = text.plain.strip()
+    plain = " ".join(text.plain.split())
     if not text.is_dense and text.script != "Kore":
         return len(plain)
     return len(plain) - len(_LATIN.findall(plain)) * 2 // 3

@@ -27,6 +27,7 @@ CLOSERS = frozenset(
     "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 )
 """What may stand behind the mark: quotation marks, brackets, marks of footnotes."""
+_OPENERS = frozenset("([{<（［｛「『")
 SPACES = frozenset(" \u00a0\u202f\t\r\n\u3000\u2009\u200a")
 
 
@@ -96,12 +97,28 @@ def ending(plain: str, locale: str) -> Ending:
             break
         at -= 1
     marks.reverse()
+    if marks and _is_quoted(plain, marks[0][0], at):
+        marks = []
     stops = [i for i, kind in marks if kind is Mark.STOP]
-    if len(stops) > 1 and stops[-1] - stops[0] == len(stops) - 1:
+    if len(stops) > 2 and stops[-1] - stops[0] == len(stops) - 1:
         marks = [(i, Mark.ELLIPSIS if k is Mark.STOP else k) for i, k in marks]
     last = len(plain.rstrip("".join(SPACES)))
     bare = last == (marks[-1][0] + 1 if marks else at)
     return Ending(tuple(marks), at, bare)
+
+
+_QUOTES = frozenset("\"'“”„‘’«»‹›")
+
+
+def _is_quoted(plain: str, mark: int, end: int) -> bool:
+    """Whether the mark is spoken of (“:”), not used."""
+    if end and plain[end - 1] in _OPENERS:
+        return True
+    if not mark or plain[mark - 1] not in _QUOTES:
+        return False
+    return (
+        plain[mark + 1 : mark + 2] in _QUOTES and plain[mark - 2 : mark - 1] in SPACES
+    )
 
 
 def ends(text: Text) -> Ending:

@@ -46,7 +46,7 @@ def check(subject: Subject) -> Iterator[Issue]:
     shown = ""
     for start, end, word in target.words:
         counts = _counts(word)
-        if word in source.plain or not counts:
+        if word in source.plain or not counts or any(map(str.isdigit, word)):
             continue
         right = _put_right(word, counts, target.script)
         if right is not None and right != word:

@@ -17,6 +17,8 @@ _LONGEST = 12
 _MOST = 3000
 """Words of a text that are looked at."""
 _DENSE = re.compile(r"(?P<unit>[^\W\d_]\w{1,23}?)(?:[、，,・]?(?P=unit)){2,}")
+_TABLE = "   "
+"""Where spaces set columns, words stand under each other by right."""
 _SAME = re.compile(r"([^\W\d_])\1{5,}")
 
 
@@ -26,6 +28,8 @@ def check(subject: Subject) -> Iterator[Issue]:
     Two in a row are `duplicate`, when they are one word.
     """
     source, target = source_text(subject), target_text(subject)
+    if _TABLE in source.plain:
+        return
     found = _loop(target)
     if found and not _loop(source):
         text = found if len(found) <= 40 else found[:39] + "…"

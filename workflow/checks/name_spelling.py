@@ -35,6 +35,8 @@ _SENTENCE = re.compile(
 )
 _APOSTROPHE = re.compile(r"['’]")
 _SHORTEST = 4
+_INFLECTED = 6
+"""Letters from which a name with an ending is told from another word."""
 _MOST = 60
 """How many names of a text are looked at."""
 
@@ -56,7 +58,9 @@ def check(subject: Subject) -> Iterator[Issue]:
     for name in names:
         folded = fold(name.casefold())
         if match := _alike(folded, strange):
-            severity = _severity(folded, strange.pop(match)[0], target, source)
+            word, is_inner = strange.pop(match)
+            severity = _severity(folded, word, target, source)
+            severity = severity if is_inner else Severity.INFO
             message = say("name-other", word=match, name=name)
             yield subject.issue(NAMES[0], severity, message)
         elif ours[folded] > known[folded] + _forms(folded, known):
@@ -103,7 +107,10 @@ def names_of(text: Text) -> list[str]:
     """Return the words with a capital that no start of a sentence explains."""
     if rule("capitals", "nouns", text.locale):
         return []
-    return [name for name, is_inner in _capitals(text).items() if is_inner]
+    found = [name for name, is_inner in _capitals(text).items() if is_inner]
+    small = sum(word.islower() and len(word) >= _SHORTEST for _, _, word in text.words)
+    is_title = len(text.words) > 1 and not small
+    return [] if is_title else found
 
 
 def _capitals(text: Text) -> dict[str, bool]:
@@ -128,9 +135,9 @@ def _begins(text: Text, start: int) -> bool:
     """Whether a sentence begins there, as far as the marks before it tell."""
     if text.script != "Latn":
         return False
-    match = _SENTENCE.search(text.plain, max(0, start - 30), start)
+    match = _SENTENCE.search(text.plain, max(0, start - 80), start)
     if match is None:
-        return start == 0
+        return not text.plain[:start].strip()
     before = match["word"]
     if before is None:
         return True
@@ -158,7 +165,7 @@ def _strange(target: Text, source: Text) -> Strange:
 def _alike(name: str, words: Strange) -> str | None:
     """Return a word that may be the name, spelt wrong."""
     for word, (folded, _) in words.items():
-        longer = len(folded) > len(name)
+        longer = len(folded) > len(name) >= _INFLECTED
         if is_slip(name, folded) or (longer and is_slip(name, folded[: len(name)])):
             return word
     return None

@@ -58,6 +58,8 @@ def _severity(run: _Run, source: Text, target: Text) -> Severity | None:
     words = [w for _, _, w in target.words[run.start : run.start + run.size]]
     if run.common <= sum(word[0].isupper() for word in words):
         return Severity.INFO if run.size >= needed and run.common > 1 else None
+    if run.size >= needed and "   " in source.plain:
+        return Severity.INFO
     if run.size >= needed and run.common >= needed - 1:
         return Severity.WARNING
     if run.size >= needed - 1 and run.common >= needed - 2:

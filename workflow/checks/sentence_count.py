@@ -17,9 +17,9 @@ NAMES = ("sentencecount",)
 
 _CLOSE = r"[\"'”’“»«›)\]」』）】]"
 _END = re.compile(
-    rf"(?P<wide>[。！？｡]+)(?!{_CLOSE}*\s*\Z)(?!{_CLOSE}*[、，と])"
+    rf"(?P<wide>(?<![。！？｡])[。！？｡]+)(?!{_CLOSE}*\s*\Z)(?!{_CLOSE}*[、，と])"
     rf"|(?P<other>[।॥۔؟։።។။᱾]+{_CLOSE}*\s*(?=\S))"
-    rf"|(?P<mark>[.!?…;\u037e]+){_CLOSE}*\s+(?=[^\w\s]{{0,3}}(?P<next>\w))"
+    rf"|(?P<mark>(?<![.!?…])[.!?…;\u037e]+){_CLOSE}*\s+(?=[^\w\s]{{0,3}}(?P<next>\w))"
 )
 _LAST = re.compile(r"([^\W_]+)\Z")
 _SHORT = -2.0

@@ -36,6 +36,8 @@ def check(subject: Subject) -> Iterator[Issue]:
             message = say("start-added", mark=added[0])
             yield subject.issue(NAMES[0], Severity.INFO, message)
     for mark, opening in _INVERTED.get(subject.language, {}).items():
-        if mark in ends(target).kinds and opening not in target.plain:
+        if not target.words or opening in target.plain:
+            continue
+        if mark in ends(target).kinds:
             message = say("start-inverted", mark=opening)
             yield subject.issue(NAMES[0], Severity.WARNING, message)

@@ -19,6 +19,7 @@ OBJECT = "\ufffc"
 """Stands for an address, a variable or another thing that is no text."""
 
 _MAYBE = re.compile(r"[<&%{$@/\\]|www\.|-[-A-Za-z]")
+_MAYBE_CODE = re.compile(r"[A-Za-z0-9](?:_|::|\.[a-z])")
 _HTML = (
     "a|abbr|b|big|blockquote|br|cite|code|dd|del|dfn|div|dl|dt|em|font|h[1-6]|hr|i|img"
     "|ins|kbd|li|mark|ol|p|pre|q|s|samp|small|span|strike|strong|sub|sup|table|tbody"
@@ -29,7 +30,7 @@ _URL = r"(?:https?|ftp|file)://[^\s<>\"'«»“”]{1,2000}|\bwww\.[^\s<>\"'«»
 _MAIL = r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+"
 _THING = "|".join(
     (
-        r"\\+</?[1-9][0-9]*/?>",
+        r"(?<!\\)\\+</?[1-9][0-9]*/?>",
         r"</?[A-Za-z][\w:.-]{0,60}(?:\s[^<>]{0,2000})?/?>",
         r"&(?:[A-Za-z][A-Za-z0-9]{1,31}|#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6});",
         rf"(?:{_URL})",
@@ -39,7 +40,7 @@ _THING = "|".join(
         r"%\{[^{}\s]{1,60}\}",
         r"(?<![0-9\u0660-\u0669\u06f0-\u06f9])%(?:[0-9]{1,2}\$)?[-+#0]*(?:[0-9]{1,4}"
         r"|\*)?(?:\.(?:[0-9]{1,4}|\*))?(?:hh?|ll?|[Lqjzt])?[diouxXeEfFgGaAcCsSpn]"
-        r"(?![^\W\d_])",
+        r"(?![A-Za-z])",
         r"%[A-Za-z_]{2,40}%|(?<![0-9])%[1-9][0-9]?(?![0-9])",
         r"\$?\{\{?[^{}\s]{0,80}\}\}?|\$[A-Z_][A-Z0-9_]{1,60}",
         r"(?<![\w-])--?[A-Za-z][\w-]{0,60}(?:=[^\s,;:.)]{0,60})?",
@@ -47,6 +48,12 @@ _THING = "|".join(
     )
 )
 _MASKED = re.compile(rf"(?P<tag>{_TAG})|(?P<thing>{_THING})")
+_CODE = re.compile(
+    r"(?<!\w)[A-Za-z]\w{0,60}(?:::\w{1,60}){1,9}"
+    r"|(?<![\w.-])[a-z][a-z0-9-]{1,60}(?:\.[a-z][a-z0-9_-]{1,60}){1,9}(?![\w.])"
+    r"|(?<!\w)_{0,2}[A-Za-z0-9]{1,60}(?:_{1,2}[A-Za-z0-9]{1,60}){1,12}(?!\w)"
+)
+"""Names in programs and of files."""
 _AFTER_URL = ".,;:!?)]}…。，、；：！？）］】」』。؟،؛।"
 
 _MARKS = (
@@ -176,6 +183,9 @@ def _masks(encoded: str, accelerator: str) -> Iterable[tuple[int, int, bool]]:
             if match[0].startswith(("http", "www.", "ftp", "file:")):
                 stop -= len(match[0]) - len(match[0].rstrip(_AFTER_URL))
             yield match.start(), stop, match["tag"] is None
+    if accelerator != "_" and _MAYBE_CODE.search(encoded):
+        for match in _CODE.finditer(encoded):
+            yield match.start(), match.end(), True
     if accelerator and (key := _accelerator(accelerator).search(encoded)):
         group = 1 if key[1] is not None else 2
         yield key.start(group), key.end(group), False
