@@ -64,6 +64,15 @@ def test_a_draft_of_the_memory_says_how_it_came_to_be(desk_):
     assert said == f"memory ({A}) · adapted, 99 %"
 
 
+def test_only_the_same_text_is_approved_in_bulk_as_the_memorys(desk_):
+    """What was put right, or is only similar, is judged one by one."""
+    from workflow.stages.bulk import candidates
+
+    desk_.run("prefill", C, "--locale", "es", "--engine", "pseudo")
+    found = candidates(desk_.desk.index, desk_.open(C, "es"), "memory")
+    assert {c.entry.msgid[:9] for c in found} == {"Notes to ", "The Counc", "It meets "}
+
+
 def test_a_similar_source_shows_what_differs(desk_):
     page = desk_.browser("tina").get(path(desk_, "Most members"))
     [item] = page.all(".suggestions li.fuzzy")

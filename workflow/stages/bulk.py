@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from workflow.errors import UsageError
+from workflow.memory.rank import MatchKind
 from workflow.model.approval import current_record
 from workflow.model.entry import Entry, State
 from workflow.similarity import diff_words, fold
 from workflow.stages.index import ProjectIndex
+from workflow.stages.recall import MATCH
 from workflow.stages.workspace import OpenCatalog
 
+_SAME = (MatchKind.CONTEXT, MatchKind.EXACT)
 CHOICES = ("memory", "identical", "prefilled", "translated", "open")
 """How long a search in all texts may last: each alone has its own limit."""
 
@@ -37,7 +40,7 @@ def candidates(
 ) -> list[Candidate]:
     """Return the entries with a target that wait for approval and fit `choice`.
 
-    memory: the target came from the memory or is what was approved elsewhere, for the
+    memory: the target came from the memory, or is what was approved elsewhere, for the
     same source; identical: the same, up to spaces and typography; else by state.
     """
     if choice not in CHOICES:
@@ -68,7 +71,9 @@ def _fits(
         same = row.target == entry.msgstr
         if same or (choice == "identical" and fold(row.target) == fold(entry.msgstr)):
             return row.release
-    origin = current_record(entry).origin or ""
-    if choice == "memory" and origin.startswith("tm:") and state is State.PREFILLED:
-        return origin[3:]
+    record = current_record(entry)
+    origin = record.origin or ""
+    is_same = dict(record.extra).get(MATCH, MatchKind.EXACT) in _SAME
+    if choice == "memory" and origin.startswith("tm:") and is_same:
+        return origin[3:] if state is State.PREFILLED else None
     return None
