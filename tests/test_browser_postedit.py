@@ -52,6 +52,15 @@ def work(office, locale):
         office.approve(entry.msgid, "li", release=RELEASE, locale=locale)
 
 
+def counted(page, address):
+    """Open the page; again while a busy machine has not counted everything."""
+    page.goto(address)
+    for _ in range(50):
+        if not page.get_by_text("not counted yet").count():
+            return
+        page.reload()
+
+
 def in_arabic(page):
     page.locator("#language").select_option("ar")
     page.locator(".foot button").click()
@@ -82,6 +91,7 @@ def test_it_fits_a_telephone(chromium, worked, tag):
 
 def test_it_works_without_javascript_and_by_keyboard(chromium, worked):
     with sign_in(chromium, worked, "ada", java_script_enabled=False) as page:
+        counted(page, f"{worked.address}/charts/post-edit")
         page.goto(f"{worked.address}/charts")
         page.get_by_role("link", name="Edits of machine drafts").focus()
         page.keyboard.press("Enter")
@@ -95,7 +105,7 @@ def test_it_works_without_javascript_and_by_keyboard(chromium, worked):
 
 def test_the_chart_and_the_table_say_the_same(chromium, worked):
     with sign_in(chromium, worked, "ada") as page:
-        page.goto(f"{worked.address}/charts/post-edit?months=36&locale=fr")
+        counted(page, f"{worked.address}/charts/post-edit?months=36&locale=fr")
         chart = page.locator("svg[aria-labelledby=accepted]")
         months = page.locator("details table tbody tr")
         expect(months).to_have_count(5)
@@ -111,7 +121,8 @@ def test_the_chart_and_the_table_say_the_same(chromium, worked):
 
 def test_the_release_says_how_much_is_unchanged_machine_text(chromium, worked):
     with sign_in(chromium, worked, "ada") as page:
-        page.goto(f"{worked.address}/release/{RELEASE}")
+        for _ in range(3):  # a busy machine measures one catalog a page
+            page.goto(f"{worked.address}/release/{RELEASE}")
         row = page.locator("tr", has=page.get_by_role("rowheader", name="French"))
         expect(row).to_contain_text("machine text, unchanged (at most 20 %)")
         assert Axe().run(page).response["violations"] == []
