@@ -139,14 +139,14 @@ XXE = b"""<!DOCTYPE tbx [<!ENTITY a SYSTEM "file:///etc/passwd">]><tbx>&a;</tbx>
         ),
     ],
 )
-def test_hostile_and_broken_tbx_is_refused_in_one_line(data, message):
+def test_t40_hostile_and_broken_tbx_is_refused_in_one_line(data, message):
     with pytest.raises(GlossaryError) as caught:
         parse_tbx(data, "x.tbx")
     assert str(caught.value).startswith(message)
     assert "\n" not in str(caught.value)
 
 
-def test_a_formula_is_text_for_a_spreadsheet_and_for_us():
+def test_t40_a_formula_is_text_for_a_spreadsheet_and_for_us():
     evil = Concept("e", terms=(Term("=HYPERLINK(1)", "en"), Term("'@x", "fr")))
     data = format_csv([evil])
     assert b",'=HYPERLINK(1)," in data
