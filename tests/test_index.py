@@ -63,7 +63,10 @@ TABLES = {
     "source": "*",
     "catalog": "*",
     "waiting": "*",
-    "approved": "*",
+    "memory_unit u JOIN memory_place p ON p.id = u.place": (
+        "p.place, p.source_locale, p.section, u.key, u.locale, u.msgctxt, u.source, "
+        "u.target, u.origin, u.author, u.at, u.position, u.before, u.after"
+    ),
     "sums": "*",
     "entry JOIN place p ON p.id = entry.id >> 24": (
         "release, locale, entry.id & 16777215, key, msgctxt, msgid, target, state"

@@ -14,7 +14,7 @@ from workflow.memory.texts import TextWriter
 from workflow.model.match import MemoryUnit
 from workflow.similarity import fold
 
-VERSION = f"1.{normal.VERSION}.{signature.VERSION}"
+VERSION = f"2.{normal.VERSION}.{signature.VERSION}"
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS memory_place (

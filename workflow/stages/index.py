@@ -15,7 +15,7 @@ from pathlib import Path
 from workflow.errors import EnvironmentFault
 from workflow.memory import approved, board, entries, fuzzy, queue, search, units
 from workflow.memory.approved import Approved
-from workflow.memory.texts import TAIL, shorten_tail
+from workflow.memory.texts import TAIL, TextWriter, shorten_tail
 from workflow.model.board import BoardQuery, CatalogRow, SourceRow, WaitingRow
 from workflow.model.match import MemoryMatch
 from workflow.model.search import SearchPage, SearchQuery
@@ -27,7 +27,6 @@ from workflow.stages.imports import take_in
 from workflow.stages.index_file import IndexFile
 from workflow.stages.index_rows import (
     catalog_row,
-    memory_rows,
     memory_units,
     place_of,
     search_rows,
@@ -270,10 +269,10 @@ def _note(
         if known is None or known.signature != opened.replaced:
             return
         board.put_catalog(connection, row, waiting)
-        approved.replace_rows(
-            connection, release, locale, memory_rows(opened, keys), keys
-        )
-        units.put_units(connection, place_of(opened), memory_units(opened, keys), keys)
+        writer = TextWriter(connection)
+        found = memory_units(opened, keys)
+        units.put_units(connection, place_of(opened), found, keys, writer=writer)
+        writer.finish(_WAITING_TEXTS)
         for item in search_rows(opened, keys):
             entries.replace_entry(connection, release, locale, item)
         if mark:

@@ -15,7 +15,7 @@ from typing import TypeVar
 
 from workflow.errors import EnvironmentFault
 from workflow.files import environment_fault, locked
-from workflow.memory import approved, board, entries, units
+from workflow.memory import board, entries, units
 
 CACHE = Path(".readout") / "cache"
 _OLD_SECONDS = 86_400
@@ -115,7 +115,6 @@ class IndexFile:
             if connection.execute("PRAGMA user_version").fetchone()[0] != 1:
                 self._sweep()
                 board.create_tables(connection)
-                approved.create_tables(connection)
                 entries.create_search_tables(connection)
                 units.create_memory_tables(connection)
                 connection.execute("PRAGMA user_version = 1")

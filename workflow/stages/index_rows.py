@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 
 from workflow.errors import WorkflowError
-from workflow.memory.approved import MemoryRow
 from workflow.memory.normal import source_digest
 from workflow.memory.units import Place
 from workflow.model.board import CatalogRow, SourceRow, WaitingRow
@@ -91,17 +90,6 @@ def catalog_row(
         for (state, person, approvers), (many, first) in sorted(waiting.items())
     ]
     return row, rows
-
-
-def memory_rows(
-    opened: OpenCatalog, keys: Collection[str] | None
-) -> Iterator[MemoryRow]:
-    """Yield what the memory may learn from a catalog: its approved entries."""
-    for key in opened.by_key if keys is None else keys:
-        entry = opened.by_key.get(key)
-        if entry is not None and opened.states[key] is State.APPROVED:
-            at = (entry.record.approved_at if entry.record else None) or ""
-            yield MemoryRow(key, entry.msgctxt, entry.msgid, entry.msgstr, at)
 
 
 def search_rows(opened: OpenCatalog, keys: set[str] | None) -> Iterator[SearchRow]:

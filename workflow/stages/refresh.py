@@ -10,8 +10,7 @@ from dataclasses import dataclass, field
 
 from workflow.catalogs.paths import catalog_path
 from workflow.errors import WorkflowError
-from workflow.memory import approved, board, entries, units
-from workflow.memory.approved import MemoryRow
+from workflow.memory import board, entries, units
 from workflow.memory.texts import TextWriter
 from workflow.model.board import CatalogRow, SourceRow, WaitingRow
 from workflow.model.match import MemoryUnit
@@ -26,7 +25,6 @@ from workflow.stages.changes import (
 )
 from workflow.stages.index_rows import (
     catalog_row,
-    memory_rows,
     memory_units,
     place_of,
     search_rows,
@@ -65,7 +63,6 @@ class _ReadCatalog:
 
     row: CatalogRow
     waiting: list[WaitingRow] = field(default_factory=list)
-    memory: list[MemoryRow] = field(default_factory=list)
     units: list[MemoryUnit] = field(default_factory=list)
     search: list[SearchRow] = field(default_factory=list)
     opened: OpenCatalog | None = None
@@ -104,7 +101,6 @@ def settle(connection: sqlite3.Connection, project: Project) -> None:
 def forget_catalog(connection: sqlite3.Connection, release: str, locale: str) -> None:
     """Take a catalog out of the index."""
     board.forget_catalog(connection, release, locale)
-    approved.replace_rows(connection, release, locale, ())
     units.forget_place(connection, release, locale)
     entries.remove_catalog(connection, release, locale)
 
@@ -222,10 +218,9 @@ class Refresh:
                 )
             )
         row, waiting = catalog_row(opened, signature)
-        memory = list(memory_rows(opened, None))
         found = list(memory_units(opened))
         return _ReadCatalog(
-            row, waiting, memory, found, list(search_rows(opened, None)), opened
+            row, waiting, found, list(search_rows(opened, None)), opened
         )
 
     def _put_source(self, connection: sqlite3.Connection, row: SourceRow) -> bool:
@@ -244,7 +239,6 @@ class Refresh:
         board.put_catalog(connection, row, read.waiting)
         is_told = self.on_read is not None or read.opened is None
         board.put_untold(connection, row.release, row.locale, is_told=is_told)
-        approved.replace_rows(connection, row.release, row.locale, read.memory)
         if read.opened:
             place = place_of(read.opened)
             units.put_units(connection, place, read.units, writer=writer)
