@@ -105,8 +105,11 @@ class DraftQueue:
                 Waiting(opened.release, entry.msgctxt, entry.version, source, done)
             )
 
-    def work(self) -> None:
-        """Draft what waits; what is finished is on disk whatever happens."""
+    def work(self, meanwhile: Callable[[], object] = lambda: None) -> None:
+        """Draft what waits; what is finished is on disk whatever happens.
+
+        `meanwhile` is called after each batch, while the next ones are in the making.
+        """
         waiting, self.waiting = self.waiting, []
         left = Counter(id(w.done) for w in waiting)
         dones = {id(w.done): w.done for w in waiting}
@@ -119,6 +122,7 @@ class DraftQueue:
                 self.told(len(batch))
                 if time.monotonic() >= self._due:
                     self._write()
+                meanwhile()
         except EngineError as error:
             self.failures.add(error)
             self.is_broken = True

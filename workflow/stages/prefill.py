@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Callable, Iterable
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from workflow import files
@@ -28,6 +28,13 @@ from workflow.stages.workspace import OpenCatalog, frozen_reading, open_catalog
 
 _WINDOW = 4_000
 """Segments that are translated together: enough for long batches of equal length."""
+_FIRST = 400
+"""Segments to begin with: the rest is read while these are translated."""
+_STEP = 16
+"""Entries looked up in the memory at a time."""
+_WHILE = 0.5
+"""Seconds of reading while the model works; it has more than that to do meanwhile."""
+_END = object()
 _SHELF_BYTES = 16 * 1024 * 1024
 
 __all__ = ["Pace", "PrefillOptions", "PrefillReport", "Prefilled", "prefill"]
@@ -111,29 +118,52 @@ def prefill(
     return report
 
 
-def _fill_locale(run: _Run, releases: Iterable[str], locale: str) -> None:
+def _fill_locale(run: _Run, releases: Sequence[str], locale: str) -> None:
     """Fill the catalogs of a locale, as many at a time as make a window.
 
-    One run at a time has a window of a locale: a second one would do the same work.
+    While the model works on a window the next one is read. One run at a time has a
+    locale: a second one would do the same work.
     """
-    todo = deque(releases)
-    while todo:
-        with files.locked(run.project.root, f"prefill/{locale}"):
-            waiting = 0
-            while todo and waiting < _WINDOW:
-                with run.report.failures.collected():
-                    waiting += _collect(run, todo.popleft(), locale)
-            for queue in run.queues.values():
-                queue.work()
+    alone = f"/{releases[0]}" if len(releases) == 1 else ""
+    steps = _collected(run, releases, locale)
+    with files.locked(run.project.root, f"prefill/{locale}{alone}"):
+        while _advance(run, steps, min(_FIRST, _WINDOW)) or _waiting(run):
+            for queue in list(run.queues.values()):
+                queue.work(lambda: _advance(run, steps, _WINDOW, time.monotonic()))
     run.queues.clear()
 
 
-def _collect(run: _Run, release_id: str, locale: str) -> int:
-    """Fill one catalog from the memory; let the rest wait, and return how much."""
+def _waiting(run: _Run) -> int:
+    return sum(len(queue.waiting) for queue in run.queues.values())
+
+
+def _advance(
+    run: _Run, steps: Iterator[None], enough: int, start: float | None = None
+) -> bool:
+    """Read on until `enough` segments wait, for a while only when `start` is given.
+
+    Return whether there may be more.
+    """
+    while _waiting(run) < enough:
+        if next(steps, _END) is _END:
+            return False
+        if start is not None and time.monotonic() - start > _WHILE:
+            break
+    return True
+
+
+def _collected(run: _Run, releases: Iterable[str], locale: str) -> Iterator[None]:
+    """Fill from the memory and let the rest wait, in small steps."""
+    for release_id in releases:
+        with run.report.failures.collected():
+            yield from _collect(run, release_id, locale)
+
+
+def _collect(run: _Run, release_id: str, locale: str) -> Iterator[None]:
     run.read += 1
     release = frozen_reading(run.project, release_id).release
     if locale not in run.project.settings.targets(release.locale):
-        return 0
+        return
     done = Prefilled(release_id, locale)
     run.report.catalogs.append(done)
     _derive(run, release, locale, done)
@@ -141,17 +171,31 @@ def _collect(run: _Run, release_id: str, locale: str) -> int:
     wanted = [entry for entry in opened.catalog.active if _is_open(opened, entry)]
     if run.options.limit is not None:
         wanted = wanted[: max(0, run.options.limit - done.converted)]
-    rest = _recall(run, opened, wanted, done)
+    matches: Drafted = {}
+    for start in range(0, len(wanted), _STEP):
+        part = wanted[start : start + _STEP]
+        found = recall(_memory(run), opened, part)
+        matches |= {e.id: (e.version, found[e.id]) for e in part if e.id in found}
+        yield
+    if matches:
+        done.from_memory = store(run.project, release, locale, matches)
+    _enqueue(run, opened, [e for e in wanted if e.id not in matches], done)
+    yield
+
+
+def _enqueue(
+    run: _Run, opened: OpenCatalog, rest: list[Entry], done: Prefilled
+) -> None:
+    """Let entries wait for a machine."""
     if not rest:
-        return 0
+        return
     done.untouched = len(rest)
-    queue = _queue(run, release.locale, locale)
+    queue = _queue(run, opened.release.locale, opened.locale)
     before = len(queue.waiting)
     if not queue.is_broken:
         done.untouched = 0
         queue.add(opened, rest, done)
     run.found += len(queue.waiting) - before
-    return len(queue.waiting) - before
 
 
 def _derive(run: _Run, release: Release, locale: str, done: Prefilled) -> None:
@@ -163,19 +207,6 @@ def _derive(run: _Run, release: Release, locale: str, done: Prefilled) -> None:
     limit = run.options.limit
     found = derive(run.project, release, locale, leave=is_known, limit=limit)
     done.converted, done.note = found.made, found.problem
-
-
-def _recall(
-    run: _Run, opened: OpenCatalog, wanted: list[Entry], done: Prefilled
-) -> list[Entry]:
-    """Fill `wanted` from the memory; return what it does not know."""
-    if not wanted:
-        return []
-    found = recall(_memory(run), opened, wanted)
-    matches: Drafted = {e.id: (e.version, found[e.id]) for e in wanted if e.id in found}
-    if matches:
-        done.from_memory = store(run.project, opened.release, opened.locale, matches)
-    return [entry for entry in wanted if entry.id not in matches]
 
 
 def _queue(run: _Run, source: str, target: str) -> DraftQueue:
