@@ -50,9 +50,11 @@ class Toolkit:
 
     def __init__(self, units: list[tuple[str, str]]) -> None:
         from translate.search.match import matcher
-        from translate.storage.base import TranslationStore
+        from translate.storage.base import TranslationStore, TranslationUnit
         from translate.storage.po import pounit
 
+        # Its heap compares units where two are as alike, and they have no order.
+        TranslationUnit.__lt__ = lambda one, other: id(one) < id(other)
         store = TranslationStore()
         for source, target in units:
             unit = pounit(source)
