@@ -168,6 +168,22 @@ def test_a_deprecated_term_inside_of_a_good_one_is_not_used():
     ]
 
 
+def test_case_matters_in_an_abbreviation_without_saying_so():
+    who = Concept("w", terms=(Term("WHO", "en"), Term("OMS", "fr")))
+    assert found("Who knows who is who?", who) == []
+    assert found("The WHO knows.", who) == [("w", "WHO")]
+
+
+def test_korean_words_may_be_written_as_one_or_apart():
+    council = Concept(
+        "c", terms=(Term("Security Council", "en"), Term("안전보장 이사회", "ko"))
+    )
+    for target in ("안전보장이사회는 회의를 열었다", "안전 보장 이사회에서"):
+        [(status, *_)] = used(target, "ko", council, "The Security Council met.")
+        assert status == "preferred"
+    assert used("안전한 회의", "ko", council, "The Security Council met.") == []
+
+
 def test_a_name_has_no_stem_and_that_of_a_person_keeps_its_letters():
     assert likeness("гутерришем", key_of("Гутерриш"), "ru", is_person=True)
     assert not likeness("гутеррос", key_of("Гутерриш"), "ru", is_person=True)

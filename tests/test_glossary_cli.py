@@ -67,6 +67,19 @@ def test_an_id_that_means_something_else_here_gets_another(terms, tmp_path):
     assert ids == ["council", "xi", "xi-2"]
 
 
+def test_what_a_file_does_not_say_stays_as_it_was(terms, tmp_path):
+    terms("glossary", "accept", "xi", "M. Xi", "--locale", "fr")
+    path = tmp_path / "more.csv"
+    for text in (
+        "concept,locale,term,note\nxi,fr,Xi Jinping,without accents\n",
+        "concept,locale,term\nxi,fr,Xi Jinping\n",
+    ):
+        path.write_text(text)
+        terms("glossary", "import", path)
+    [line] = [x for x in glossary(terms).splitlines() if "M. Xi" in x]
+    assert '"note": "without accents"' in line
+
+
 def test_replace_removes_what_the_file_does_not_have(terms, tmp_path):
     path = tmp_path / "less.csv"
     path.write_text("en;fr\nwater;eau\n")

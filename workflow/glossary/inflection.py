@@ -64,6 +64,11 @@ def keeps_start(language: str) -> bool:
     return language not in _rules()["prefixes"]
 
 
+def may_join(language: str) -> bool:
+    """Whether the words of a name may be written as one."""
+    return language in _rules()["joined"]
+
+
 @lru_cache(maxsize=65536)
 def heads(word: str, language: str, length: int) -> tuple[str, ...]:
     """Return what a word may begin with once a prefix of the language is off."""

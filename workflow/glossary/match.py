@@ -155,7 +155,7 @@ def compare(
             least = min(least, sure)
             if not least:
                 return least
-        if pattern.term.case_sensitive and not _same_case(word.text, wanted.text):
+        if pattern.term.is_cased and not _same_case(word.text, wanted.text):
             return Likeness.NONE
     return least
 

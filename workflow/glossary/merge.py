@@ -82,8 +82,7 @@ def _together(before: Concept, new: Concept) -> Concept:
     terms: dict[TermKey, Term] = {_key(term): term for term in before.terms}
     for term in new.terms:
         old = terms.get(_key(term))
-        forms = {*(old.forms if old else ()), *term.forms}
-        terms[_key(term)] = replace(term, forms=tuple(sorted(forms)))
+        terms[_key(term)] = _one_of(old, term) if old else term
     order = sorted(terms.values(), key=lambda t: (t.locale, RANK[t.status], t.text))
     said = {
         name: value
@@ -92,6 +91,16 @@ def _together(before: Concept, new: Concept) -> Concept:
         if (value := getattr(new, name)) != getattr(Concept(""), name)
     }  # fmt: skip
     return replace(before, terms=tuple(order), **said)
+
+
+def _one_of(old: Term, new: Term) -> Term:
+    """Return a term as it is now; what the new one does not say stays as it was."""
+    said = {
+        name: getattr(new, name) or getattr(old, name)
+        for name in ("part_of_speech", "case_sensitive", "since", "until", "note")
+    }
+    forms = tuple(sorted({*old.forms, *new.forms}))
+    return replace(new, forms=forms, **said)
 
 
 def _key(term: Term) -> TermKey:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from workflow.glossary.inflection import Likeness
+from workflow.glossary.inflection import Likeness, likeness, may_join
 from workflow.glossary.match import Pattern, compare
 from workflow.glossary.words import Word, bare, words_of
 from workflow.languages import language_of
@@ -26,6 +26,8 @@ def find_uses(target: str, locale: str, hit: TermHit) -> tuple[TermUse, ...]:
         for text in (term.text, *term.forms)
         for use in _uses(words, Pattern(concept, term, words_of(text)), language)
     ]
+    if not found and may_join(language):
+        found = [u for term in hit.targets for u in _joined(words, term, language)]
     if not found and (hit.is_name or hit.do_not_translate):
         found = [u for term in hit.wanted for u in _slips(words, term)]
     found.sort(key=lambda u: (u.start - u.end, *_rank(u, target)))
@@ -57,6 +59,22 @@ def _uses(words: tuple[Word, ...], pattern: Pattern, language: str) -> list[Term
             start, end = words[at].start, words[at + size - 1].end
             is_exact = sure is Likeness.EXACT
             found.append(TermUse(pattern.term, start, end, is_exact))
+    return found
+
+
+def _joined(words: tuple[Word, ...], term: Term, language: str) -> list[TermUse]:
+    """Return where a term stands with other spaces than it has."""
+    wanted = "".join(word.key for word in words_of(term.text))
+    found = []
+    for at in range(len(words)):
+        made = ""
+        for last in range(at, len(words)):
+            made += words[last].key
+            if likeness(made, wanted, language) >= Likeness.INFLECTED:
+                span = (words[at].start, words[last].end)
+                found.append(TermUse(term, *span, is_exact=False))
+            if len(made) >= len(wanted):
+                break
     return found
 
 

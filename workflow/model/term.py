@@ -49,6 +49,11 @@ class Term:
     """The first and the last day (ISO 8601) on which it is the right term."""
     note: str = ""
 
+    @property
+    def is_cased(self) -> bool:
+        """Whether its case matters; that of an abbreviation always does: WHO, who."""
+        return self.case_sensitive or (self.text.isupper() and len(self.text) <= 6)
+
     def is_valid(self, day: str) -> bool:
         """Whether it is the right term on a day; on an unknown one (empty) it is."""
         return not day or (
