@@ -83,7 +83,7 @@ def test_a_reviewer_of_one_language_is_not_starved_by_the_others(office):
     from workflow.memory import board
     from workflow.model.board import CatalogRow, WaitingRow
 
-    office.browser("tina").get("/")
+    office.desk.refresh(full=True)
     connection = office.desk.index.file.connection
     for number in range(150):
         name = f"old{number}"

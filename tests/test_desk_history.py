@@ -9,6 +9,8 @@ from workflow.ledger import schema
 
 @pytest.fixture
 def past(office):
+    config = office.root / "readout.toml"
+    config.write_text(config.read_text() + "\n[memory]\npropagate = false\n")
     office.write("Water is", "Un", by="tina")
     office.write("Water is", "Deux", by="fred")
     office.approve("Water is", by="rui")

@@ -45,6 +45,14 @@ def write(held, begin, text, release=C):
     set_target(edit, key, text, by="ana")
 
 
+def said_in_history(held):
+    """Return what the page of the history says first of release C."""
+    from desk import make_office
+
+    page = make_office(held.root).browser("rui").get(f"/history?release={C}")
+    return " ".join(page.texts("ul.hits li .line")[0].split()[:3])
+
+
 def test_an_empty_entry_is_drafted_and_not_approved(held):
     approve_again(held, "Se reúne aquí.")
     found = entry(held.root, "It meets")
@@ -76,6 +84,7 @@ def test_it_is_noted_in_the_event_log_and_in_the_index(held):
         [event] = list_events(connection, EventFilter(release=C), limit=5)
     assert (event.kind, event.person, event.note) == ("prefill", "", f"tm:{A}")
     assert (event.after, event.state) == ("Se reúne aquí.", "prefilled")
+    assert said_in_history(held) == "the memory drafted"
     row = held.index.catalogs([C])[C, "es"]
     assert row.prefilled == 1
 

@@ -18,6 +18,7 @@ from markupsafe import Markup, escape
 
 from web.i18n import language
 from web.said import told
+from workflow.languages import direction
 from workflow.ledger.comments import mentionable
 from workflow.ledger.events import Event
 from workflow.model.confidence import confidence_of
@@ -198,16 +199,21 @@ def _names() -> list[str]:
     return names
 
 
+def _isolated(name: str) -> str:
+    """Keep 2026-03-12-talks in its own order where the desk reads from the right."""
+    return f"\u2068{name}\u2069" if direction(language()) == "rtl" else name
+
+
 def origin(text: str | None) -> str:
     """Say where a text comes from."""
     if not text:
         return _("unknown")
     if text.startswith("mt:"):
-        return _("machine (%(name)s)", name=text[3:])
+        return _("machine (%(name)s)", name=_isolated(text[3:]))
     if text.startswith("tm:"):
-        return _("memory (%(name)s)", name=text[3:])
+        return _("memory (%(name)s)", name=_isolated(text[3:]))
     if text.startswith("conv:"):
-        return _("converted (%(name)s)", name=text[5:])
+        return _("converted (%(name)s)", name=_isolated(text[5:]))
     if text.startswith("merge:"):
         return _("put aside by a merge (%(name)s)", name=text[6:] or _("somebody"))
     known = {

@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 WORDS = {
     "boilerplate-gone": _l("There is nothing to take over here any more."),
     "boilerplate-differs": _l(
-        "Other releases say this in the same words, approved %(many)s times, last in "
-        "%(release)s; this is worded otherwise."
+        "Other releases word this otherwise: approved %(many)s times, last in "
+        "%(release)s."
     ),
 }

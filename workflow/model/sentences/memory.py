@@ -5,7 +5,6 @@ from __future__ import annotations
 SENTENCES: dict[str, str] = {
     "boilerplate-gone": "there is nothing to take over here",
     "boilerplate-differs": (
-        "other releases say this in the same words, approved {many} times, last in "
-        "{release}; this is worded otherwise"
+        "other releases word this otherwise: approved {many} times, last in {release}"
     ),
 }
