@@ -36,9 +36,7 @@ def tags(text):
     return Counter(token.text for token in tokenize(text) if token.kind != "text")
 
 
-@settings(
-    max_examples=600, deadline=None, suppress_health_check=[HealthCheck.too_slow]
-)
+@settings(max_examples=600, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(TEXTS, TEXTS, st.sampled_from(LOCALES))
 def test_a_fix_settles_its_issue_and_makes_no_new_one(source, target, locale):
     before = own(subject(source, target, locale))

@@ -164,3 +164,11 @@ def test_the_desk_shows_it_beside_the_draft(office, tina):
     page = tina.get(office.path("Water is scarce"))
     assert "low confidence (41 %)" in page.one(".from").text_content()
     assert "low confidence (41 %)" in page.texts(".facts .confidence")
+
+
+def test_a_draft_that_the_desk_asks_for_says_it_too(office, tina, monkeypatch):
+    found = Sure(), Sure().availability()
+    monkeypatch.setattr(stage, "get_engine", lambda *_: found[0])
+    key = office.entry("Water is scarce").key
+    page = tina.get(f"/draft/fr/{key}/statement")
+    assert "confidence (" in page.one(".origin").text_content()

@@ -21,7 +21,7 @@ from web.said import told
 from workflow.languages import direction
 from workflow.ledger.comments import mentionable
 from workflow.ledger.events import Event
-from workflow.model.confidence import confidence_of
+from workflow.model.confidence import Confidence, confidence_of
 from workflow.model.entry import Record
 from workflow.model.names import mentioned
 from workflow.model.people import Action
@@ -224,9 +224,9 @@ def origin(text: str | None) -> str:
     return known.get(text, text)
 
 
-def confidence(record: Record | None) -> str:
+def confidence(of: Confidence | Record | None) -> str:
     """Say how much the machine believed in an untouched draft, if it is known."""
-    found = confidence_of(record)
+    found = of if isinstance(of, Confidence) else confidence_of(of)
     if found is None:
         return ""
     name = CONFIDENCE_NAMES[found.band]

@@ -24,9 +24,14 @@ class Confidence:
         return f"{self.band}:{self.percent}"
 
 
+def read_confidence(value: str | None) -> Confidence | None:
+    """Return what a value in a record says, None for anything else."""
+    found = _VALUE.match(value or "")
+    return Confidence(found[1], int(found[2])) if found else None
+
+
 def confidence_of(record: Record | None) -> Confidence | None:
     """Return what the record of an untouched machine draft says, None if nothing."""
     if record is None or not record.is_machine:
         return None
-    found = _VALUE.match(dict(record.extra).get(KEY, ""))
-    return Confidence(found[1], int(found[2])) if found else None
+    return read_confidence(dict(record.extra).get(KEY))

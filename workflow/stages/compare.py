@@ -29,7 +29,8 @@ from workflow.model.release import Placeholder
 from workflow.model.score import Score, Verdict
 from workflow.project import Project
 from workflow.similarity import diff_words
-from workflow.stages.prefill import draft_options, engine_settings
+from workflow.stages.engines import engine_settings
+from workflow.stages.prefill import draft_options
 from workflow.stages.report import Failures
 from workflow.stages.workspace import frozen_reading, open_catalog
 

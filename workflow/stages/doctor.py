@@ -102,12 +102,13 @@ def _locale_data() -> Finding:
 
 def _engines(project: Project | None) -> Iterator[Finding]:
     from workflow.engines import ENGINES, get_engine
+    from workflow.stages.engines import engine_settings
 
     settings = project.settings if project else None
     pairs = [(settings.source, t) for t in settings.locales] if settings else []
     for name in ENGINES:
         try:
-            engine = get_engine(name, settings.engines if settings else {})
+            engine = get_engine(name, engine_settings(project) if project else {})
         except WorkflowError as error:
             yield Finding(f"engine {name}", False, str(error), needed=False)
             continue

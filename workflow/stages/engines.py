@@ -33,8 +33,14 @@ class EngineRow:
     reason: str
 
 
+def engine_settings(project: Project) -> dict[str, str]:
+    """Return the settings of the engines, and where they keep what they measured."""
+    cache = project.root / ".readout" / "cache"
+    return {**project.settings.engines, "cache": str(cache)}
+
+
 def _settings(project: Project | None) -> Mapping[str, str]:
-    return project.settings.engines if project else {}
+    return engine_settings(project) if project else {}
 
 
 def list_engines(project: Project | None) -> list[EngineRow]:

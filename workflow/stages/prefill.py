@@ -19,6 +19,7 @@ from workflow.model.release import Release
 from workflow.project import Project
 from workflow.stages.chinese import derive
 from workflow.stages.drafting import Drafted, DraftQueue, Prefilled, store
+from workflow.stages.engines import engine_settings
 from workflow.stages.index import ProjectIndex
 from workflow.stages.recall import Recall, memory_of, recall
 from workflow.stages.report import Failures
@@ -239,12 +240,6 @@ def choose_engine(
     if not found.ok:
         raise EngineError(f"{name} cannot do {' → '.join(pair)}: {found.reason}")
     return engine, found
-
-
-def engine_settings(project: Project) -> dict[str, str]:
-    """Return the settings of the engines, and where they keep what they measured."""
-    cache = project.root / ".readout" / "cache"
-    return {**project.settings.engines, "cache": str(cache)}
 
 
 def draft_options(project: Project, pair: tuple[str, str]) -> DraftOptions:

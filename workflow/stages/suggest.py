@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from workflow.catalogs.alternatives import alternatives
 from workflow.checks import check_subject
+from workflow.engines.confidence import Band
 from workflow.engines.draft import make_drafts
 from workflow.errors import EngineError, TargetError
 from workflow.memory.rank import MatchKind, Ranked
+from workflow.model.confidence import Confidence, read_confidence
 from workflow.model.entry import Entry
 from workflow.model.issue import Issue, Severity
 from workflow.model.recall import MemorySettings
@@ -16,11 +18,10 @@ from workflow.project import Project
 from workflow.similarity import diff_words, gathered
 from workflow.stages.dismiss import all_issues_of
 from workflow.stages.index import ProjectIndex
-from workflow.stages.prefill import choose_engine
+from workflow.stages.prefill import choose_engine, draft_options
 from workflow.stages.recall import memory_of
 from workflow.stages.review import check_target
 from workflow.stages.subjects import subject_of
-from workflow.stages.terms import glossary_terms
 from workflow.stages.workspace import OpenCatalog
 
 _MOST = 9
@@ -40,6 +41,8 @@ class Suggestion:
     """How the memory came to it."""
     diff: tuple[tuple[str, str], ...] = ()
     """How the source it was approved for differs from this one, word by word."""
+    confidence: Confidence | None = None
+    """How much a machine believed in it."""
 
 
 def from_memory(
@@ -75,10 +78,12 @@ def from_engine(project: Project, opened: OpenCatalog, entry: Entry) -> Suggesti
     engine, _ = choose_engine(project, (source, target))
     placeholders = opened.context.placeholders.get(entry.id, ())
     texts = [(entry.msgid, placeholders)]
-    terms = glossary_terms(project, source, target)
-    for batch in make_drafts(engine, texts, source, target, terms=terms):
+    options = replace(draft_options(project, (source, target)), minimum=Band.LOW)
+    for batch in make_drafts(engine, texts, source, target, options=options):
         for _, draft in batch:
-            return Suggestion(draft.text, draft.origin, 0, draft.why or "")
+            sure = read_confidence(draft.confidence)
+            why = draft.why or ""
+            return Suggestion(draft.text, draft.origin, 0, why, confidence=sure)
     raise EngineError(f"{engine.name} gave no draft")
 
 
