@@ -117,6 +117,21 @@ def test_the_command_does_the_same_and_says_how_many(root, capsys):
     assert entry(root, "It meets").record.origin == f"tm:{A}"
 
 
+def test_an_approval_stands_though_the_index_cannot_be_used(root, capsys):
+    import shutil
+
+    from workflow.cli import run
+
+    key = entry(root, "It meets", A).key
+    place = ["--locale", "es", "--entry", key]
+    run(["-C", str(root), "-q", "set", A, "Se reúne aquí.", *place, "--by", "ana"])
+    shutil.rmtree(root / ".readout" / "cache", ignore_errors=True)
+    (root / ".readout" / "cache").write_text("in the way")
+    assert run(["-C", str(root), "-q", "approve", A, *place, "--by", "rui"]) == 0
+    assert capsys.readouterr().err.startswith("note: not drafted in other releases: ")
+    assert opened(root, A, "es").states[key].value == "approved"
+
+
 def test_the_event_log_hears_of_what_a_command_read_first(held):
     """A command brings the index up to date, but keeps no event log."""
     from workflow.cli import run
