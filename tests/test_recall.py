@@ -104,3 +104,19 @@ def test_prefilling_again_changes_nothing(project):
     before = path.read_bytes()
     drafts(project, "ru")
     assert path.read_bytes() == before
+
+
+def test_tags_that_the_entry_does_not_have_are_left_out_of_a_similar_text(desk):
+    page = "<html lang=en><body><main><h1>T</h1><p>{}</p></main></body></html>"
+    old = "All members of the Council met in <a href='https://x.org'>Geneva</a> today."
+    new = "All members of the Council met in Geneva on that day."
+    desk.source("2026-01-a.html", page.format(old))
+    desk.source("2026-02-b.html", page.format(new))
+    desk("extract")
+    desk.translate("2026-01-a", "fr")
+    config = desk.root / "readout.toml"
+    config.write_text(config.read_text() + "\n[memory]\nprefill_similarity = 70\n")
+    desk("prefill", "2026-02-b", "--locale", "fr", "--engine", "pseudo")
+    found = desk.entries("2026-02-b", "fr")[new]
+    assert found.record.origin == "tm:2026-01-a"
+    assert found.msgstr == "[fr] All members of the Council met in Geneva today."

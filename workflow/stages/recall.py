@@ -11,8 +11,9 @@ from workflow.model.digest import text_digest
 from workflow.model.drafted import without_draft
 from workflow.model.entry import Entry, Record, State
 from workflow.model.match import MemoryMatch
-from workflow.model.placeholders import problems
+from workflow.model.placeholders import problems, tokenize, untokenize
 from workflow.model.recall import MemorySettings
+from workflow.model.release import Placeholder
 from workflow.stages.index import ProjectIndex
 from workflow.stages.index_rows import neighbours, place_of
 from workflow.stages.workspace import OpenCatalog
@@ -78,13 +79,25 @@ class Recall:
         others = [m for m in found if (m.unit.place, m.unit.key) != itself]
         others = others[:_MOST_IN_ALL]
         least = self.settings.min_similarity
-        return rank(others, asked, self.settings.penalties, min_similarity=least)
+        ranked = rank(others, asked, self.settings.penalties, min_similarity=least)
+        known = opened.context.placeholders.get(entry.id, ())
+        return [_fitted(match, known) for match in ranked]
 
     def _is_good(self, ranked: Ranked, asked: Asked) -> bool:
         if ranked.kind in (MatchKind.CONTEXT, MatchKind.EXACT):
             return True
         least = self.settings.prefill_similarity
         return ranked.similarity >= least and has_facts(ranked, asked)
+
+
+def _fitted(ranked: Ranked, known: tuple[Placeholder, ...]) -> Ranked:
+    """Take out of a similar text the tags that the entry does not have."""
+    if ranked.kind is not MatchKind.FUZZY or "<" not in ranked.target:
+        return ranked
+    numbers = {p.number for p in known}
+    tokens = tokenize(ranked.target)
+    kept = (t for t in tokens if t.kind == "text" or t.number in numbers)
+    return replace(ranked, target=untokenize(kept))
 
 
 def memory_of(index: ProjectIndex, settings: MemorySettings) -> Recall:
