@@ -336,3 +336,20 @@ def test_the_table_of_the_documentation_is_what_the_command_prints(capsys):
     shown = page.partition("<!-- facts -->\n")[2].partition("<!-- end -->\n")[0]
     assert run(["-C", str(ROOT), "facts", SEED, "--format", "markdown"]) == 0
     assert capsys.readouterr().out == shown
+
+
+def test_a_segment_with_thousands_of_numbers_is_cut_short():
+    source = " x ".join(str(n) for n in range(3000))
+    target = " x ".join(str(n + 5000) for n in range(3000))
+    pairs = pair_facts(Side(source, "en"), Side(target, "fr"))
+    assert len(pairs) == 200
+    assert {(p.agreement, p.is_certain) for p in pairs} == {(Agreement.DIFFERS, False)}
+
+
+def test_a_line_of_capitals_is_no_name():
+    from workflow.checks import Subject
+    from workflow.checks.document.names import names_of
+
+    text = "Ab " * 20000
+    subjects = {"fr": Subject(text, text, "en", "fr")}
+    assert list(names_of(text, [], subjects, False)) == []

@@ -24,6 +24,9 @@ from workflow.model.term import TermHit, TermStatus
 _UPPER = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĘĚĞĢĪİĶĻŁŃŅŇŌŐŘŚŞŠŤŪŮŰŹŻŽА-ЯЁЇІЄҐΑ-ΩΆΈΉΊΌΎΏ"
 _CAPITAL = rf"[{_UPPER}](?:\w|[’'-](?=\w))*"
 _ABBREVIATION = 6
+_MOST = 100
+_LONGEST = 12
+"""Words of a name; more are a line in capitals."""
 _WORD = re.compile(r"\S+")
 _CASED = re.compile(r"[A-ZÀ-ÖØ-ÞА-ЯЁΑ-Ω]")
 
@@ -57,11 +60,13 @@ def names_of(
     for match in _words().run.finditer(text):
         start, run = _trimmed(match)
         end = start + len(run)
-        if run in seen or " " not in run:
+        if run in seen or " " not in run or run.count(" ") >= _LONGEST:
             continue
         if any(start < there[1] and there[0] < end for there in taken):
             continue
         seen.add(run)
+        if len(seen) > _MOST:
+            return
         yield _seen_in(start, run, subjects)
 
 
@@ -146,7 +151,8 @@ def _fold(text: str) -> str:
     return _folded_with_places(text)[0]
 
 
-def _folded_with_places(text: str) -> tuple[str, list[int]]:
+@lru_cache(maxsize=64)
+def _folded_with_places(text: str) -> tuple[str, tuple[int, ...]]:
     """Return `text` without marks and case, and where each character stood."""
     folded, places = [], []
     for at, character in enumerate(text):
@@ -154,7 +160,7 @@ def _folded_with_places(text: str) -> tuple[str, list[int]]:
             if not unicodedata.combining(part):
                 folded.append("'" if part == "’" else part)
                 places.append(at)
-    return "".join(folded), places
+    return "".join(folded), tuple(places)
 
 
 def _trimmed(match: re.Match[str]) -> tuple[int, str]:

@@ -29,6 +29,8 @@ from workflow.facts.find import Reading, read_facts
 from workflow.languages import language_of
 from workflow.model.fact_table import Agreement
 
+_MOST = 200
+"""Facts of one segment; a segment with more is a table, and its rest is left out."""
 _VERBATIM = (FactKind.URL, FactKind.EMAIL, FactKind.PHONE)
 _WITH_DUAL = ("ar", "mt", "sl")
 _VAGUE = ("0", "1")
@@ -50,12 +52,13 @@ class Side:
     @property
     def facts(self) -> Sequence[Fact]:
         """What is written in figures."""
-        return self.reading.facts
+        return self.reading.facts[:_MOST]
 
     @cached_property
     def soft(self) -> Sequence[Fact]:
         """Numbers that are spelled out, days of the week."""
-        return [fact for fact in self.reading.soft if fact.value not in _VAGUE]
+        soft = self.reading.soft[:_MOST]
+        return [fact for fact in soft if fact.value not in _VAGUE]
 
     @cached_property
     def units(self) -> dict[int, str]:
@@ -115,6 +118,8 @@ class _Work:
     def differences(self) -> Sequence[Difference]:
         """What the checks say of the two texts."""
         source, target = self.source, self.target
+        if max(len(source.reading.facts), len(target.reading.facts)) > _MOST:
+            return ()
         return compare(source.text, source.locale, target.text, target.locale)
 
     def match(
@@ -214,9 +219,9 @@ class _Work:
             if (d.source and d.source.fact == fact)
             or (d.target and d.target.fact == pair.target)
         ]
-        if not about:
+        if not about and len(self.source.reading.facts) <= _MOST:
             return replace(pair, agreement=Agreement.OTHERWISE)
         if pair.target is None and self.may_be_a_form(fact):
             return replace(pair, agreement=Agreement.UNKNOWN)
-        certain = pair.target is not None and not all(d.doubtful for d in about)
+        certain = pair.target is not None and any(not d.doubtful for d in about)
         return replace(pair, is_certain=certain)

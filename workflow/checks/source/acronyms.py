@@ -21,6 +21,8 @@ _ACRONYM = re.compile(
 _ROMAN = re.compile(r"(?=[IVXL])(X[L]|L?X{0,3})(I[XV]|V?I{0,3})\Z")
 _WORD = re.compile(r"\w+(?:[’'-]\w+)*")
 _BRACKETS = re.compile(r"[(（\[][^()（）\[\]]{1,120}[)）\]]")
+_MOST = 200
+"""A release with more acronyms than this is a table of them."""
 _KINDS = {FactKind.MONEY, FactKind.TIME, FactKind.URL, FactKind.EMAIL}
 
 
@@ -39,6 +41,8 @@ def check(source: SourceText) -> Iterator[SourceIssue]:
             if _is_in_dateline(source, passage, match) or _is_in_fact(passage, match):
                 continue
             seen.add(name)
+            if len(seen) > _MOST:
+                return
             if not _is_explained(name, source.whole, initials):
                 message = say("source-acronym", name=name)
                 yield passage.issue(NAME, Severity.INFO, message, name)
