@@ -144,6 +144,15 @@ def test_a_file_that_came_with_git_is_read_and_a_broken_one_is_told(project):
     assert shown[3].startswith("locales/memory/b.tmx: not a TMX file that can be read")
 
 
+def test_a_link_out_of_the_project_is_not_followed(project):
+    folder = project.root / "locales" / "memory"
+    folder.mkdir()
+    (folder / "a.tmx").symlink_to(tmx(project))
+    shown = project("memory", "status").out.splitlines()
+    assert shown[-1] == "locales/memory/a.tmx: is a link that leads out of the project"
+    assert find(project, "The ministers will meet in autumn.") == []
+
+
 def test_the_desk_leaves_large_files_to_the_background(project):
     index = ProjectIndex(project.root)
     index.refresh(Project(project.root))
@@ -153,6 +162,12 @@ def test_the_desk_leaves_large_files_to_the_background(project):
     assert index.refresh(Project(project.root), budget=1).left == 1
     assert index.refresh(Project(project.root)).left == 0
     assert index.refresh(Project(project.root), budget=1).left == 0
+    (folder / "a.tmx").unlink()
+    assert index.refresh(Project(project.root), budget=1).left == 1
+    assert index.refresh(Project(project.root)).left == 0
+    assert (
+        index.find_exact(("en", "fr"), "The ministers will meet in the autumn.") == []
+    )
 
 
 def test_exported_text_is_imported_into_another_project(project, tmp_path):

@@ -28,15 +28,16 @@ def memory_files(project: Project) -> dict[str, Path]:
 def take_in(database: Database, project: Project, *, may_read: bool) -> int:
     """Read the files that changed; return how many are left because it may not."""
     known, there = contents.signatures(database), memory_files(project)
-    for name in known.keys() - there.keys():
-        contents.forget_file(database, name)
+    gone = known.keys() - there.keys()
     changed = {
         name: path
         for name, path in there.items()
         if known.get(name) != _signature(project, path)
     }
     if not may_read:
-        return len(changed)
+        return len(gone) + len(changed)
+    for name in sorted(gone):
+        contents.forget_file(database, name)
     for name, path in changed.items():
         _read(database, project, name, path)
     return 0
@@ -57,11 +58,18 @@ def _read(database: Database, project: Project, name: str, path: Path) -> None:
         on_skipped=skipped.append,
     )
     try:
+        _check_inside(project, path)
         contents.put_file(database, units)
     except MemoryFileError as error:
         problem = error.message
     note = FileNote(name, signature, len(skipped), problem)
     contents.put_note(database, note)
+
+
+def _check_inside(project: Project, path: Path) -> None:
+    """Raise MemoryFileError for a link that leads to a file of somebody else."""
+    if not path.resolve().is_relative_to(project.root.resolve()):
+        raise MemoryFileError("is a link that leads out of the project", path=path)
 
 
 def _signature(project: Project, path: Path) -> str:
