@@ -30,6 +30,7 @@ FACTORS: dict[str, tuple[str, ...]] = {
 """Into what a unit is converted, as CLDR calls it, and by which factor."""
 
 _TOLERANCE = Decimal("0.05")
+"""Translators round; of weeks they make days exactly."""
 
 
 def converted(value: str, unit: str, other: str) -> bool:
@@ -41,5 +42,6 @@ def converted(value: str, unit: str, other: str) -> bool:
     if unit == "temperature-fahrenheit":
         celsius = (one - 32) * 5 / 9
         return abs(celsius - two) <= 1
+    tolerance = 0 if unit.startswith("duration") else _TOLERANCE
     products = (one * Decimal(factor) for factor in FACTORS[unit])
-    return any(abs(product - two) <= product * _TOLERANCE for product in products)
+    return any(abs(product - two) <= product * tolerance for product in products)

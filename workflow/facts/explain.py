@@ -122,13 +122,17 @@ def _converts(one: Atom, other: Atom, unit: str, other_unit: str) -> bool:
 
 
 def _converted_from(atom: Atom, side: Side, own: Side) -> bool:
-    """Return whether a text has the number in another unit: three decades, 30 years."""
+    """Return whether a text has the number in another unit: three decades, 30 years.
+
+    A measure that both texts have is not what another number was converted from.
+    """
     own_unit = own.units.get(atom.fact.start)
+    shared = set(own.measures) if side is not own else set()
     return any(
         converted(other, unit, value)
         for other, unit in side.measures
         for value in atom.values
-        if unit != own_unit
+        if unit != own_unit and (other, unit) not in shared
     )
 
 
