@@ -15,7 +15,7 @@ from workflow.facts.tokens import Token
 
 _SHORT_MILLION = re.compile(r"[mM](?![\w²³])")
 _MILLION = 1_000_000
-_TIGHT = re.compile(r"[\s\u200e\u200f.-]{0,2}")
+_TIGHT = re.compile(r"(?:[-'][^\W\d_]{1,4})?[\s\u200e\u200f.-]{0,2}")
 _NEAR = re.compile(r"[\s\u200e\u200f.\"'()-]{0,3}")
 _DASH = re.compile(r"\s?[-–—~～〜/]\s?")
 _LOOSE = re.compile(r"\s?(?:[-–—~～〜]\s?|(?:[^\W\d_]{1,6}\s){0,2})")
@@ -161,6 +161,11 @@ def _unit(plain: str, parts: list[Token], quantity: Quantity) -> str:
     if quantity.last + 1 >= len(parts):
         return ""
     token = parts[quantity.last + 1]
+    if token.is_numeral and _DASH.fullmatch(
+        plain, parts[quantity.last].end, token.start
+    ):  # 100–200 miles
+        following = Quantity(quantity.last + 1, quantity.last + 1, (), spelled=False)
+        return _unit(plain, parts, following)
     near = _NEAR.fullmatch(plain, parts[quantity.last].end, token.start)
     return str(token.meanings.get("unit", "")) if near else ""
 

@@ -42,6 +42,8 @@ def times(page: Page) -> Iterator[Fact]:
             before = clock.before.search(page.plain, max(0, start - _FAR), start)
             groups = match.groupdict()
             mark = before["mark"] if before else groups.get("after")
+            if groups["h"] == "24" and not groups.get("m"):
+                continue  # 24 hours are a day, no time of it
             values = _values(groups, clock.halves.get(_key(mark)) if mark else None)
             start = before.start() if before else start
             yield page.fact(FactKind.TIME, start, end, values)

@@ -12,6 +12,7 @@ from workflow.facts.explain import COMMON, Side, explain, may_be_meant
 from workflow.facts.fact import Fact, FactKind
 from workflow.facts.find import Reading, read_facts
 from workflow.facts.lexicon import is_unspaced
+from workflow.facts.months import names_month
 from workflow.facts.tables import number_words
 from workflow.languages import language_of
 
@@ -22,8 +23,8 @@ _SMALL = 2
 _SMALL_WITHOUT_WORDS = 12
 """Where the number words of a language are not known."""
 _LONG = 9
-_ROUND = frozenset(("100", "1000", "1000000"))
-"""What is often said in words, or glued to another word."""
+_ROUND = frozenset(("24", "100", "1000", "1000000"))
+"""What is often said in other words: round the clock, a hundredfold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,15 @@ def compare(
         return days
     there, here = _side(theirs, source_locale), _side(ours, locale)
     left, new = explain(left, new, there, here)
+    left = [atom for atom in left if not _is_in_word(atom, new, target, locale)]
     return (*days, *_differences(left, new, there, here))
+
+
+def _is_in_word(atom: Atom, added: list[Atom], text: str, locale: str) -> bool:
+    """Return whether a month is part of another word, and no other month is named."""
+    if atom.role != "month" or any(other.role == "month" for other in added):
+        return False
+    return names_month(text, int(atom.value), locale)
 
 
 def _moved_days(theirs: Reading, ours: Reading) -> Iterator[Difference]:

@@ -24,6 +24,8 @@ _WITH_DIGITS = (links, codes_and_dates, decades, patterned_dates, times)
 _WITHOUT_DIGITS = (links, decades, patterned_dates)
 _MARKS = frozenset(("currency", "percent"))
 _CODE = re.compile(r"[A-Za-z]{1,8}-?\Z")
+_CODE_LETTERS = 9
+_CODE_AFTER = re.compile(r"[A-Za-z]\d")
 """Letters glued to a number, as in Il-76."""
 
 
@@ -74,10 +76,14 @@ def read_facts(text: str, locale: str) -> Reading:
         soft.append(page.fact(FactKind.NUMBER, start, end, (str(value),)))
     found.sort(key=lambda fact: fact.start)
     marks = tuple(t for t in parts if not _MARKS.isdisjoint(t.meanings))
-    codes = frozenset(
-        f.start for f in found if _CODE.search(text, max(0, f.start - 9), f.start)
-    )
+    codes = frozenset(fact.start for fact in found if _is_code(fact, text))
     return Reading(tuple(found), tuple(soft), marks, tuple(units), codes)
+
+
+def _is_code(fact: Fact, text: str) -> bool:
+    """Return whether a number belongs to a name: Il-76, 4x4."""
+    before = _CODE.search(text, max(0, fact.start - _CODE_LETTERS), fact.start)
+    return bool(before or _CODE_AFTER.match(text, fact.end))
 
 
 def _hide(page: Page, found: list[Fact], facts: Iterable[Fact]) -> Page:

@@ -18,7 +18,7 @@ _UNIT = re.compile(r"(?<![A-Za-z])(?:[kcdmµ]?m|ft|mi|in|yd)\Z")
 _COUNT = r"\d+(?:,\d{3})*(?:\.\d+)?"
 _SCAN = re.compile(f"()({NUMERAL.pattern})|({_SIGN})|({_WORD})")
 _KOREAN = re.compile(
-    rf"({_COUNT}[{UNITS}]+(?:\s?{_COUNT}[{UNITS}]+)*)"
+    rf"((?<!제){_COUNT}[{UNITS}]+(?:\s?{_COUNT}[{UNITS}]+)*)"
     rf"|({NUMERAL.pattern})|({_SIGN})|({_WORD})"
 )
 _UNSPACED = re.compile(

@@ -44,6 +44,13 @@ def _of_dates(locale: str) -> Iterator[Entry]:
     yield from _stemmed("weekday", days, bend="weekday" not in table_of(language))
 
 
+def month_forms(locale: str) -> Iterator[tuple[str, int]]:
+    """Yield the names of the months that CLDR and the tables have."""
+    yield from figures.month_names(locale)
+    for value, names in table_of(language_of(locale)).get("month", {}).items():
+        yield from ((name, int(value)) for name in names)
+
+
 def _of_units(locale: str) -> Iterator[Entry]:
     for word, factor in figures.scale_words(locale):
         if len(word) > 1 or not word.isascii():
