@@ -170,6 +170,11 @@ def _unit(plain: str, parts: list[Token], quantity: Quantity) -> str:
     return str(token.meanings.get("unit", "")) if near else ""
 
 
+def _leads(gap: str, token: Token) -> bool:
+    """Whether a word may stand before its amount; 원자와 1 has no won."""
+    return not gap.strip() and not "가" <= token.text[0] <= "힣"
+
+
 def _is_word(token: Token) -> bool:
     return token.text[:1].isalpha() and not token.text.isupper()
 
@@ -193,7 +198,7 @@ def _dressed(page: Page, parts: list[Token], quantity: Quantity) -> Fact:
         gap = (end, token.start) if step > 0 else (token.end, start)
         if gap[1] - gap[0] > 12 or not pattern.fullmatch(page.plain, *gap):
             continue
-        if step < 0 and _is_word(token) and page.plain[slice(*gap)].strip():
+        if step < 0 and _is_word(token) and not _leads(page.plain[slice(*gap)], token):
             continue  # 200 libras (90 kg): what stands in brackets is no money
         if "percent" in token.meanings and (
             step > 0 or token.text in page.words.before

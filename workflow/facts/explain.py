@@ -11,6 +11,8 @@ from workflow.facts.conversions import converted
 
 _CENTURIES = range(2, 22)
 _CENTURY = 100
+_PARTS = {"2": ("0.5",), "4": ("0.25",)}
+"""What some languages write in digits: 4분의 1 is a quarter."""
 COMMON = ("0", "1")
 """Numbers that some languages have where others have an article."""
 _FOUR_DIGITS = 4
@@ -63,7 +65,8 @@ def _has_alike(atom: Atom, others: list[Atom]) -> bool:
 def _use(words: Counter[str], atom: Atom) -> bool:
     """Take a number in words for `atom`; 1.5 may be one and a half."""
     half = ("0.5",) if atom.value.endswith(".5") else ()
-    for value in (*atom.values, *_short_years(atom), *half):
+    part = _PARTS.get(atom.value, ())
+    for value in (*atom.values, *_short_years(atom), *half, *part):
         if words[value] > 0:
             words[value] -= 1
             return True

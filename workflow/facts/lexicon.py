@@ -219,7 +219,7 @@ def _plain(separators: figures.Separators) -> figures.Separators:
 
 
 def _add(table: dict[str, list[Meaning]], phrase: str, meaning: Meaning) -> None:
-    plain = phrase.replace("+", "").replace(JOINER, "")
+    plain = plain_digits(phrase).replace("+", "").replace(JOINER, "")
     words = [fold(word) for word in _WORDS.findall(plain)]
     if not words:
         return
