@@ -15,7 +15,7 @@ from workflow.checks import (
 )
 from workflow.checks.source import NAMES as SOURCE_RULES
 from workflow.glossary.glossary import Glossary
-from workflow.model.checks import CHECK_NAMES
+from workflow.model.checks import CHECK_NAMES, OPTIONAL_CHECKS
 from workflow.model.placeholders import inferred, plain_text
 from workflow.model.term import Concept, ConceptKind, Term, TermStatus
 
@@ -138,6 +138,6 @@ def test_the_check_has_a_page_with_what_it_finds_and_what_it_does_not(name):
 
 def test_every_page_is_of_a_check_and_in_the_index():
     index = PAGES["README"]
-    for name in (*CHECK_NAMES, *SOURCE_RULES):
+    for name in (*CHECK_NAMES, *OPTIONAL_CHECKS, *SOURCE_RULES):
         assert f"({name}.md)" in index
-    assert PAGES.keys() - {"README"} <= {*CHECK_NAMES, *SOURCE_RULES}
+    assert PAGES.keys() - {"README"} <= {*CHECK_NAMES, *OPTIONAL_CHECKS, *SOURCE_RULES}

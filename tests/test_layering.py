@@ -41,6 +41,7 @@ HOMES = {
     "lxml": {"releases", "editions", "glossary", "memory"},
     "babel": {"languages", "web"},
     "rapidfuzz": {"similarity"},
+    "spylls": {"checks"},
     "snowballstemmer": {"glossary"},
     "regex": {"patterns", "releases"},
     "sqlalchemy": {"ledger"},

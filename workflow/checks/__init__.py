@@ -17,6 +17,7 @@ from workflow.checks import (
     of_facts,
     of_text,
     placeholders,
+    spelling,
     structure_parity,
     terms,
 )
@@ -52,7 +53,10 @@ CATALOG_CHECKS: tuple[CatalogCheck, ...] = (consistency.check,)
 
 def check_subject(subject: Subject, severities: Severities = {}) -> list[Issue]:  # noqa: B006 (never changed)
     """Return what all checks find in one target; an empty one has no issues."""
-    return _adjusted(_found(subject) if subject.msgstr else (), severities)
+    found = _found(subject) if subject.msgstr else ()
+    if severities.get(spelling.NAME) is not None:
+        found = (*found, *spelling.check(subject))
+    return _adjusted(found, severities)
 
 
 def check_catalog(

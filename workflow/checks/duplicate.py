@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from workflow.checks.rules import rule, word_set
 from workflow.checks.subject import Subject
@@ -84,7 +85,7 @@ def _is_word(word: str) -> bool:
 def _dense(subject: Subject, source: Text, target: Text) -> Iterator[Issue]:
     if _doubled(source):
         return
-    for match in _DENSE.finditer(target.plain):
+    for match in islice(_DENSE.finditer(target.plain), _MOST):
         word = match[1] or match[2]
         long = len(word) > 2
         severity = Severity.WARNING if long else Severity.INFO

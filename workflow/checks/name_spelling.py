@@ -20,7 +20,7 @@ from workflow.checks.name_forms import (
     plain_spelling,
     shared,
 )
-from workflow.checks.rules import rule, word_set
+from workflow.checks.rules import are_kin, rule, word_set
 from workflow.checks.subject import Subject
 from workflow.checks.texts import Text, source_text, target_text
 from workflow.languages.places import place_words
@@ -176,6 +176,8 @@ def _severity(name: str, word: str, target: Text, source: Text) -> Severity:
     if target.script != "Latn":
         return Severity.WARNING
     ours, theirs = plain_spelling(name), plain_spelling(word)
+    if are_kin(source.locale, target.locale):
+        return Severity.INFO
     if theirs.startswith(ours[:-1]) or _is_translated(name, source.locale):
         return Severity.INFO
     return Severity.WARNING

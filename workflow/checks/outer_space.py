@@ -8,6 +8,8 @@ from workflow.checks.subject import Subject
 from workflow.model.issue import Issue, Severity
 from workflow.model.said import say
 
+_LABEL = 60
+"""Characters of a text that a program sets beside others."""
 NAMES = ("begin_space", "end_space")
 
 
@@ -40,5 +42,6 @@ def _issue(
     lost = len(found) < len(wanted)
     place = "start" if name == NAMES[0] else "end"
     message = say(f"space-{'lost' if lost else 'added'}-{place}")
-    severity = Severity.WARNING if lost and not found else Severity.INFO
+    is_label = len(subject.msgid) <= _LABEL
+    severity = Severity.WARNING if lost and not found and is_label else Severity.INFO
     yield subject.issue(name, severity, message, fix=fix)

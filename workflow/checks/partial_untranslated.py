@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from workflow.checks.rules import rule
+from workflow.checks.rules import are_kin
 from workflow.checks.subject import Subject
 from workflow.checks.texts import Text, source_text, target_text
 from workflow.model.issue import Issue, Severity
@@ -51,7 +51,7 @@ def check(subject: Subject) -> Iterator[Issue]:
 
 def _severity(run: _Run, source: Text, target: Text) -> Severity | None:
     needed = _RUN
-    if _are_kin(source.locale, target.locale):
+    if are_kin(source.locale, target.locale):
         needed = _KIN_RUN
     elif source.script != target.script:
         needed = _RUN - 1
@@ -65,12 +65,6 @@ def _severity(run: _Run, source: Text, target: Text) -> Severity | None:
     if run.size >= needed - 1 and run.common >= needed - 2:
         return Severity.INFO
     return None
-
-
-def _are_kin(one: str, other: str) -> bool:
-    """Whether two languages share so many words that a run may be an accident."""
-    ours, theirs = (rule("kin", "family", tag) for tag in (one, other))
-    return ours is not None and ours == theirs
 
 
 def _longest(source: Text, target: Text) -> _Run | None:

@@ -39,3 +39,9 @@ def word_set(name: str, part: str, locale: str) -> frozenset[str]:
     """Return the words that part of a table lists for a locale."""
     found = rule(name, part, locale)
     return frozenset(str(found).split()) if found else frozenset()
+
+
+def are_kin(one: str, other: str) -> bool:
+    """Say whether two languages share so many words that alike ones are no slip."""
+    ours, theirs = (rule("kin", "family", tag) for tag in (one, other))
+    return ours is not None and ours == theirs

@@ -30,6 +30,9 @@ FACT_CHECKS = (
 )  # fmt: skip
 """What compares the facts of both texts."""
 
+OPTIONAL_CHECKS = ("spellcheck",)
+"""What is off unless a project gives it a severity."""
+
 CHECK_NAMES: tuple[str, ...] = (
     "placeholders",
     "control-characters",
