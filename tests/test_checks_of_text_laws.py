@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from workflow.checks import Subject, check_subject, of_text
+from workflow.checks import Subject, of_text
 from workflow.checks.texts import Text
 from workflow.model.placeholders import inferred, tokenize
 

@@ -190,6 +190,30 @@ def test_a_plural_form_may_follow_either_source_form(folder, readout):
     assert [issue["message"] for issue in issues] == ["<1> is not closed"]
 
 
+@pytest.mark.parametrize(
+    ("rule", "missing"),
+    [
+        ("nplurals=2; plural=(n > 1);", []),
+        ("nplurals=2; plural=(n % 2);", ["variables"]),
+        ("nplurals=2; plural=(n / 0);", ["variables"]),
+        ("nplurals=2; plural=__import__('os');", ["variables"]),
+    ],
+)
+def test_a_form_that_stands_for_one_or_two_numbers_may_name_them(
+    folder, readout, rule, missing
+):
+    head = HEAD.format("fr").replace(
+        "Content-Type", f'Plural-Forms: {rule}\\n"\n"Content-Type'
+    )
+    (folder / "plural.po").write_text(
+        head + 'msgid "%(num)s file"\nmsgid_plural "%(num)s files"\n'
+        'msgstr[0] "un fichier"\nmsgstr[1] "%(num)s fichiers"\n',
+        encoding="utf-8",
+    )
+    issues = json.loads(readout("lint", "plural.po", "--json").out)
+    assert [i["check"] for i in issues if i["check"] == "variables"] == missing
+
+
 def test_fuzzy_entries_are_checked_unless_told_otherwise(folder, readout):
     text = BROKEN.replace('msgid "Read', '#, fuzzy\nmsgid "Read')
     (folder / "fr.po").write_text(text, encoding="utf-8")

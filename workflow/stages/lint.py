@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
+from workflow.catalogs.plurals import named_forms
 from workflow.catalogs.store import read_catalog, target_lines
 from workflow.checks import Severities, Subject, check_catalog, check_subject
 from workflow.errors import EXIT_GATE, EXIT_OK, CatalogError, UsageError, WorkflowError
@@ -24,6 +25,7 @@ from workflow.stages.parallel import map_items
 from workflow.stages.report import Failures, worst
 from workflow.stages.terms import hits_of
 
+_OF_NUMBERS = ("variables", "numbers")
 _SOURCE_HEADER = "X-Source-Language"
 
 
@@ -123,8 +125,9 @@ def _linted(options: LintOptions, path: Path, catalog: Catalog) -> _Linted:
     subjects = [_subject(entry, entry.msgid, entry.msgstr, pair) for entry in entries]
     if project:
         subjects = [_with_terms(project, subject) for subject in subjects]
+    named = named_forms(dict(catalog.header).get("Plural-Forms", ""))
     found = [
-        _plural_issues(entry, pair, severities)
+        _plural_issues(entry, pair, severities, named)
         if entry.plural
         else check_subject(subject, severities)
         for entry, subject in zip(entries, subjects, strict=True)
@@ -164,17 +167,24 @@ def _with_terms(project: Project, subject: Subject) -> Subject:
 
 
 def _plural_issues(
-    entry: Entry, pair: tuple[str, str], severities: Severities
+    entry: Entry, pair: tuple[str, str], severities: Severities, named: frozenset[int]
 ) -> list[Issue]:
-    """Return what is wrong with a plural form beside both forms of the source."""
+    """Return what is wrong with a plural form beside both forms of the source.
+
+    A form in `named` may say its number in a word.
+    """
     several, targets = entry.plural or ("", ())
-    issues = []
-    for target in dict.fromkeys(targets):
+    issues: list[Issue] = []
+    for form, target in enumerate(targets):
         beside_one = _subject(entry, entry.msgid, target, pair)
         known = {(i.check, i.severity) for i in check_subject(beside_one, severities)}
         for issue in check_subject(_subject(entry, several, target, pair), severities):
-            if (issue.check, issue.severity) in known and issue not in issues:
-                issues.append(replace(issue, msgid=entry.msgid, fix=None))
+            may_be = form in named and issue.check in _OF_NUMBERS
+            if may_be or (issue.check, issue.severity) not in known:
+                continue
+            made = replace(issue, msgid=entry.msgid, fix=None)
+            if made not in issues:
+                issues.append(made)
     return issues
 
 
