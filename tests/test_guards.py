@@ -67,11 +67,40 @@ def test_what_machines_get_wrong_is_found(target, locale, why):
         ("On 12.03.2024 it met.", "Se reunió el 12 de marzo de 2024.", "es", None),
         ("It began in the 1970s.", "Empezó en los setenta.", "es", None),
         ("Some 100 people came.", "Vinieron cien personas.", "es", None),
+        ("It is 1.5 hours away.", "Está a una hora y media.", "es", None),
+        ("It is 3,000 miles away.", "Está a 4800 kilómetros.", "es", None),
+        ("It was 90 °F.", "Il faisait 32 °C.", "fr", None),
+        ("It is 3,000 miles away.", "Está a 3500 kilómetros.", "es", "3,000"),
+        ("It has 3,000 members.", "Tiene 4800 miembros.", "es", "3,000"),
+        ("The 1995-96 season.", "1995〜1996年のシーズン。", "ja", None),
     ],
 )
 def test_numbers_are_compared_as_values(source, target, locale, why):
     found = find_problem(source, target, "en", locale)
     assert found == (why and f"lost number: {why}")
+
+
+@pytest.mark.parametrize(
+    ("target", "locale", "why"),
+    [
+        pytest.param(
+            "Il Consiglio di sicurezza di Nuova York, di sicurezza di Nuova York, si è "
+            "riunito venerdì.", "it", "loop: 'di sicurezza di nuova york'",
+            id="a long phrase said twice",
+        ),
+        pytest.param(
+            "안보리는 금요일에 met 하여 그 지역의 situation 과 region 을 discuss.", "ko",
+            "mirror: 'situation region discuss' is not translated",
+            id="words in another script",
+        ),
+        pytest.param(
+            "Το Συμβούλιο Ασφαλείας συνήλθε την Παρασκευή για να συζητήσει την "
+            "κατάσταση στην περιοχή;", "el", None, id="the Greek question mark",
+        ),
+    ],
+)  # fmt: skip
+def test_what_was_left_over_is_found(target, locale, why):
+    assert find_problem(EN, target, "en", locale) == why
 
 
 def test_a_repetition_of_the_source_is_no_loop():

@@ -155,10 +155,12 @@ def _numbers(text: str, decimal: str | None) -> Iterator[_Number]:
             runs = [_plain(run) for run in re.findall(r"\d+", piece)]
             if _CLOCK.match(piece):
                 runs = [runs[0][:2], runs[0][2:]]
+            values = frozenset(_readings(piece, decimal))
+            is_whole = decimal is not None and _GROUPED.match(piece)
             yield _Number(
                 piece,
-                frozenset(_readings(piece, decimal)),
-                frozenset(map(Decimal, runs)),
+                values,
+                values if is_whole else frozenset(map(Decimal, runs)),
                 bool(_SCALE.match(text, match.end())),
             )
 
