@@ -34,6 +34,39 @@ _ARABIC = (
 )  # fmt: skip
 """Both names of a month, as the United Nations writes them, first: the longest wins."""
 
+_IN = {
+    "ru": (
+        "январе", "феврале", "марте", "апреле", "мае", "июне",
+        "июле", "августе", "сентябре", "октябре", "ноябре", "декабре",
+    ),
+    "uk": (
+        "січні", "лютому", "березні", "квітні", "травні", "червні",
+        "липні", "серпні", "вересні", "жовтні", "листопаді", "грудні",
+    ),
+    "be": (
+        "студзені", "лютым", "сакавіку", "красавіку", "маі", "чэрвені",
+        "ліпені", "жніўні", "верасні", "кастрычніку", "лістападзе", "снежні",
+    ),
+    "pl": (
+        "styczniu", "lutym", "marcu", "kwietniu", "maju", "czerwcu",
+        "lipcu", "sierpniu", "wrześniu", "październiku", "listopadzie", "grudniu",
+    ),
+    "cs": (
+        "lednu", "únoru", "březnu", "dubnu", "květnu", "červnu",
+        "červenci", "srpnu", "září", "říjnu", "listopadu", "prosinci",
+    ),
+    "fi": (
+        "tammikuussa", "helmikuussa", "maaliskuussa", "huhtikuussa", "toukokuussa",
+        "kesäkuussa", "heinäkuussa", "elokuussa", "syyskuussa", "lokakuussa",
+        "marraskuussa", "joulukuussa",
+    ),
+    "el": (
+        "Ιανουάριο", "Φεβρουάριο", "Μάρτιο", "Απρίλιο", "Μάιο", "Ιούνιο",
+        "Ιούλιο", "Αύγουστο", "Σεπτέμβριο", "Οκτώβριο", "Νοέμβριο", "Δεκέμβριο",
+    ),
+}  # fmt: skip
+"""Months after “in”, where that is neither of the forms that CLDR has."""
+
 FIRST_DAY = {"fr": "1er", "pt": "1º", "it": "1º", "el": "1η"}
 """How the first of a month is written where it is not a plain 1."""
 
@@ -47,18 +80,21 @@ def _locale(tag: str) -> Locale:
 
 
 @lru_cache(maxsize=128)
-def month_names(tag: str) -> tuple[Names, ...]:
+def month_names(tag: str, *, short: bool = False) -> tuple[Names, ...]:
     """Return the sets of twelve names that months have, those in dates first.
 
-    Full names before short ones; Arabic has several sets of full names.
+    Arabic has several sets of full names; in the end stand those after “in” where they
+    are other ones.
     """
     months = _locale(tag).months
-    sets = list(_ARABIC) if language_of(tag) == "ar" else []
-    for width in ("wide", "abbreviated"):
-        for context in ("format", "stand-alone"):
-            found = months.get(context, {}).get(width)
-            if found:
-                sets.append(tuple(str(found[n]) for n in range(1, 13)))
+    sets = list(_ARABIC) if language_of(tag) == "ar" and not short else []
+    width = "abbreviated" if short else "wide"
+    for context in ("format", "stand-alone"):
+        found = months.get(context, {}).get(width)
+        if found:
+            sets.append(tuple(str(found[n]) for n in range(1, 13)))
+    if language_of(tag) in _IN and not short:
+        sets.append(_IN[language_of(tag)])
     straight = [tuple(name.replace("\u2019", "'") for name in s) for s in sets]
     kept = [s for s in dict.fromkeys([*sets, *straight]) if len(set(s)) == 12]
     return tuple(s for s in kept if not any(name.isdigit() for name in s))

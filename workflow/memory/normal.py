@@ -9,7 +9,7 @@ from functools import lru_cache
 from workflow.languages.forms import month_names, weekday_names
 from workflow.similarity import fold
 
-VERSION = 2
+VERSION = 3
 """Another one when `normalise` gives another text: the index is made anew."""
 FIGURE = "0"
 MARK = "\ufffc"

@@ -90,7 +90,9 @@ def _with_name(model: Model, old: Day, new: Day) -> str | None:
     if sorted(head[1] + tail[1]) != sorted(old.parts.replace("m", "")):
         return None
     name = names[new.month - 1]
-    if text[start:end][:1].isupper() and not names[old.month - 1][:1].isupper():
+    if text[start:end].isupper():
+        name = name.upper()
+    elif text[start:end][:1].isupper() and not names[old.month - 1][:1].isupper():
         name = name[:1].upper() + name[1:]
     return head[0] + name + tail[0]
 
@@ -100,20 +102,33 @@ def _name(text: str, old: Day, model: Model) -> tuple[int, int, tuple[str, ...]]
 
     A name that is long and short at once (May) is taken as the source's new month is.
     """
+    full = _longest(text, old.month, month_names(model.locale))
+    short = _longest(text, old.month, month_names(model.locale, short=True))
+    sizes = [found[0][1] - found[0][0] if found else 0 for found in (full, short)]
+    if not any(sizes):
+        return None
+    if sizes[1] > sizes[0] or (sizes[0] == sizes[1] and _is_short(model)):
+        return short[0]
+    if old.day is None and language_of(model.locale) != "ar":
+        new = read_day(model.wanted.value)
+        if new is None or len({names[new.month - 1] for _, _, names in full}) > 1:
+            return None  # říjnu, říjen: after which word it stands is not known
+    return full[0]
+
+
+def _longest(
+    text: str, month: int, sets: tuple[tuple[str, ...], ...]
+) -> list[tuple[int, int, tuple[str, ...]]]:
+    """Return where the longest of a month's names is, for all sets that have it."""
     folded = text.casefold()
     found = []
-    for names in month_names(model.locale):
-        name = names[old.month - 1].casefold()
-        start = folded.find(name)
-        if start >= 0 and len(folded) == len(text):
-            found.append((start, start + len(name), names))
-    if not found:
-        return None
-    longest = max(end - start for start, end, _ in found)
-    best = [item for item in found if item[1] - item[0] == longest]
-    if len(best) > 1 and _is_short(model):
-        return best[-1]
-    return best[0]
+    for names in sets if len(folded) == len(text) else ():
+        name = re.escape(names[month - 1].casefold())
+        whole = re.search(rf"{name}(?![^\W\d_])", folded)
+        if whole:
+            found.append((*whole.span(), names))
+    most = max((end - start for start, end, _ in found), default=0)
+    return [item for item in found if item[1] - item[0] == most]
 
 
 def _is_short(model: Model) -> bool:
