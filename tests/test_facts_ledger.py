@@ -130,10 +130,10 @@ SAME, DIFFERS = (Agreement.SAME, False), (Agreement.DIFFERS, True)
         ("It grew by 4.5 per cent.", "La hausse est de 4,5 %.", [SAME]),
         ("It grew by 4.5 per cent.", "La hausse est de 45 %.", [DIFFERS]),
         ("There are 1,250 people.", "Il y a 1 250 personnes.", [SAME]),
-        ("It is 26 miles long.", "Elle mesure 42 kilomètres.",
+        ("It is 26 miles long.", "Elle fait 42 kilomètres.",
          [(Agreement.CONVERTED, False)]),
-        ("It is 26 miles long.", "Elle mesure 48 kilomètres.", [DIFFERS]),
-        ("It is 26 long.", "Elle mesure 42.", [DIFFERS]),
+        ("It is 26 miles long.", "Elle fait 48 kilomètres.", [DIFFERS]),
+        ("It is 26 long.", "Elle fait 42.", [DIFFERS]),
         ("There are 12 people.", "Il y a du monde.", [(Agreement.MISSING, False)]),
         ("There are people.", "Il y a 12 personnes.", [(Agreement.ADDED, False)]),
         ("Ask press@example.org.", "Demandez.", [(Agreement.MISSING, True)]),
@@ -228,7 +228,7 @@ def call(desk):
         "fr": {
             "GENEVA": "GENÈVE, 14 octobre 2026 — Les ministres se sont réunis le "
             "12 mars 2027.",
-            "They": "Ils ont promis 2,5 millions d’euros.",
+            "They": "Ils offrent 2,5 millions d’euros.",
             "Adam": "Adam Kallas a remercié la Commission.",
         },
         "zh-Hans": {
