@@ -26,10 +26,10 @@ from workflow.stages.locks import locked
 from workflow.stages.report import Failures
 from workflow.stages.workspace import OpenCatalog, lock_name, open_catalog
 
-_EVERY = 4.0
-"""Seconds of work that a crash may cost."""
+_EVERY, _MOST = 4.0, 10.0
+"""Seconds of work that a crash may cost: the more, the longer writing takes."""
 _SHARE = 10
-"""Writing takes at most this part of the time: with many catalogs it comes seldom."""
+"""Writing takes a tenth of the time, if that costs no more than `_MOST`."""
 _REMEMBERED = 20_000
 """Drafts kept for segments that come again in a later window."""
 
@@ -165,7 +165,7 @@ class DraftQueue:
             with self.failures.collected():
                 store(self.project, release, self.pair[1], drafts)
         now = time.monotonic()
-        self._due = now + max(_EVERY, _SHARE * (now - start))
+        self._due = now + min(_MOST, max(_EVERY, _SHARE * (now - start)))
 
 
 def was_refused(entry: Entry, origin: str, minimum: Band) -> bool:
