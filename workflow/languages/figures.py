@@ -35,8 +35,9 @@ def _locale(tag: str) -> Locale:
 
 def _symbols(tag: str) -> dict[str, str]:
     locale = _locale(tag)
-    system = locale.default_numbering_system
-    return dict(locale.number_symbols.get(system) or locale.number_symbols["latn"])
+    own = locale.number_symbols.get(locale.default_numbering_system) or {}
+    # Where CLDR has an alias (Bengali, Marathi …), Babel has no symbols.
+    return dict(own if "decimal" in own else locale.number_symbols["latn"])
 
 
 @lru_cache(maxsize=256)
