@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from workflow.facts.fact import Fact, FactKind
 
 _SLIPS = 1
+_SHORTEST = 3
 _NAMED = frozenset(("month", "weekday"))
 
 
@@ -77,7 +78,17 @@ def is_alike(one: Atom, other: Atom) -> bool:
         return True
     if len(first) == len(second):
         return sum(a != b for a, b in zip(first, second, strict=True)) <= _SLIPS
+    if _lacks_one(first, second) or _lacks_one(second, first):
+        return True
     return one.role == other.role and one.role != "amount"
+
+
+def _lacks_one(short: str, long: str) -> bool:
+    """Return whether one digit of a longer number was left out."""
+    if len(long) != len(short) + 1 or len(short) < _SHORTEST:
+        return False
+    same = next((i for i, sign in enumerate(short) if sign != long[i]), len(short))
+    return short[same:] == long[same + 1 :]
 
 
 def digits_of(value: str) -> str:
