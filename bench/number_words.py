@@ -55,7 +55,7 @@ def table(formatter: icu.RuleBasedNumberFormat) -> list[str]:
     known: set[str] = set()
     found = {number: forms(formatter, number) for number in SIMPLE}
     for cardinals, ordinals in found.values():
-        known |= {form for form in (*cardinals, *ordinals)}
+        known |= {*cardinals, *ordinals}
     joiners = {
         part
         for form in forms(formatter, 21)[0]
