@@ -157,6 +157,7 @@ def test_numbers_times_and_addresses(locale, old_source, old, new_source, new):
         ("ar", "3 members", "3 أعضاء", "15 members"),
         ("it", "on 12 March", "il 12 marzo", "on 8 March"),
         ("tr", "in 2025", "2025'te", "in 2026"),
+        ("tr", "on 12 March 2026", "12 Mart 2026'da", "on 3 April 2027"),
         ("ru", "On Thursday they met", "В четверг они", "On Wednesday they met"),
     ],
 )

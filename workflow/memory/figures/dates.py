@@ -18,6 +18,8 @@ from workflow.memory.figures.words import write_weekday
 
 _VALUE = re.compile(r"(\d{4}|-)-(\d\d)(?:-(\d\d))?\Z")
 _UNITS = {"y": "年년", "m": "月월", "d": "日號号일"}
+_ATTACHED = re.compile(r"[-\u2010\u2011'\u2019][^\W\d_]")
+"""An ending on a date: 2026'da, 12-én."""
 _ELIDED = {"it": {8, 11}, "ca": {1, 11}}
 """Days before which an article is written otherwise: l'8 aprile, il 9 aprile."""
 
@@ -67,7 +69,7 @@ def write_date(model: Model) -> Written | None:
         return None
     elided = _ELIDED.get(language_of(model.locale), set())
     agrees = (old.day in elided) == (new.day in elided)
-    return Written(text, agrees)
+    return Written(text, agrees and not _ATTACHED.match(model.after))
 
 
 def _bare_day(model: Model, old: Day, new: Day) -> str | None:
