@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from workflow.facts import Fact, FactKind, find_facts, find_soft
 from workflow.languages import language_of
@@ -13,6 +13,10 @@ from workflow.similarity import fold
 _HIDDEN = "|"
 """Stands in for each character of a placeholder where facts are looked for: part of no
 word and of no number."""
+_DAY = re.compile(r"(\d{4}|-)-(\d\d-\d\d)\Z")
+_NEAR = 8
+"""Characters between the two days of a period."""
+_ENDED = re.compile(r"[.;:!?。；：！？]\s|\n")
 _ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th)\b")
 
 
@@ -37,7 +41,28 @@ def facts_of(encoded: str, locale: str) -> tuple[Fact, ...]:
     for fact in sorted(either, key=lambda fact: (fact.start, -fact.end)):
         if not found or fact.start >= found[-1].end:
             found.append(fact)
+    for number in range(1, len(found)):
+        one, other = found[number - 1 : number + 1]
+        gap = text[one.end : other.start]
+        if len(gap) <= _NEAR and not _ENDED.search(gap):
+            found[number - 1 : number + 1] = _of_one_year(one, other)
     return tuple(found)
+
+
+def _of_one_year(one: Fact, other: Fact) -> tuple[Fact, Fact]:
+    """Give both ends of a period the year that is said once, with one of them.
+
+    28 February to 2 March 2026: languages differ in where they say it.
+    """
+    first, last = _DAY.match(one.value), _DAY.match(other.value)
+    if first is None or last is None or (first[1] == "-") == (last[1] == "-"):
+        return one, other
+    turns = first[2] > last[2]
+    if first[1] == "-":
+        year = int(last[1]) - turns
+        return replace(one, value=f"{year:04}-{first[2]}", others=()), other
+    year = int(first[1]) + turns
+    return one, replace(other, value=f"{year:04}-{last[2]}", others=())
 
 
 def sign(encoded: str, locale: str) -> Signed:

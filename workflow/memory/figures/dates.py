@@ -61,6 +61,8 @@ def write_date(model: Model) -> Written | None:
     old, new = (read_day(fact.value) for fact in (model.source, model.wanted))
     if old is None or new is None or old.parts != new.parts:
         return None
+    if _shows(old.year, model.source.text) != _shows(new.year, model.wanted.text):
+        return None  # a period that ends in another year than it begins
     if all(f.text.isdecimal() for f in (model.target, model.source, model.wanted)):
         text = _bare_day(model, old, new)  # 12 of 12–14 March: the month comes later
     else:
@@ -70,6 +72,10 @@ def write_date(model: Model) -> Written | None:
     elided = _ELIDED.get(language_of(model.locale), set())
     agrees = (old.day in elided) == (new.day in elided)
     return Written(text, agrees and not _ATTACHED.match(model.after))
+
+
+def _shows(year: int | None, text: str) -> bool:
+    return year is not None and str(year) in ascii_digits(text)
 
 
 def _bare_day(model: Model, old: Day, new: Day) -> str | None:
@@ -89,7 +95,7 @@ def _with_name(model: Model, old: Day, new: Day) -> str | None:
     tail = _figures(text[end:], old, new, model.locale)
     if head is None or tail is None:
         return None
-    if sorted(head[1] + tail[1]) != sorted(old.parts.replace("m", "")):
+    if "".join(sorted(head[1] + tail[1])) not in _said(old.parts.replace("m", "")):
         return None
     name = names[new.month - 1]
     if text[start:end].isupper():
@@ -182,7 +188,7 @@ def _day(text: str, old: int, new: int, locale: str) -> str:
 def _in_figures(model: Model, old: Day, new: Day) -> str | None:
     text = model.target.text
     runs = list(re.finditer(r"\d+", text))
-    if len(runs) != len(old.parts):
+    if len(runs) not in (len(said) for said in _said(old.parts)):
         return None
     order = _order(text, runs, old, model.locale)
     if order is None:
@@ -206,17 +212,25 @@ def _order(text: str, runs: list[re.Match[str]], old: Day, locale: str) -> str |
         units += next((n for n, u in _UNITS.items() if after and after in u), "")
     order = units if len(units) == len(runs) else _usual(runs, old, locale)
     values = [int(ascii_digits(run[0])) for run in runs]
-    fits = sorted(order) == sorted(old.parts) and values == [
-        old.part(name) for name in order
-    ]
-    return order if fits else None
+    fits = "".join(sorted(order)) in _said(old.parts)
+    return order if fits and values == [old.part(n) for n in order] else None
+
+
+def _said(parts: str) -> tuple[str, ...]:
+    """Return the parts of a date in figures that its text may have, in order of name.
+
+    The year of a period stands with one of its days only.
+    """
+    whole = "".join(sorted(parts))
+    return (whole, whole.replace("y", "")) if "d" in whole else (whole,)
 
 
 def _usual(runs: list[re.Match[str]], old: Day, locale: str) -> str:
     usual = numeric_order(locale)[0]
     if len(runs[0][0]) == 4:
         usual = "ymd"
-    return "".join(name for name in usual if name in old.parts)
+    parts = next(said for said in _said(old.parts) if len(said) == len(runs))
+    return "".join(name for name in usual if name in parts)
 
 
 def _is_padded(runs: list[re.Match[str]], text: str, locale: str) -> bool:
