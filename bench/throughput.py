@@ -178,7 +178,7 @@ def compare(options: argparse.Namespace, lines: list[str], home: Path) -> None:
     for number in range(options.rounds):
         rows.setdefault("ceiling", []).append(own("ceiling", home, len(texts)))
         for _ in range(2 if number == 0 else 1):
-            name = "prefill, a later run" if tuning else "prefill, first run (measures)"
+            name = "prefill, a later run" if tuning else "prefill, first run"
             cost, kept = prefill(home, base, tuning)
             rate, each = len(texts) / cost.seconds, 1000 * cost.processor / len(texts)
             rows.setdefault(name, []).append((rate, each, cost.memory))
