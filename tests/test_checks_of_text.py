@@ -82,3 +82,34 @@ def test_a_fix_keeps_the_placeholders():
     )
     fixes = {issue.check: issue.fix for issue in found}
     assert fixes["double_space"] == "Les <1>pourparlers étaient</1> bons."
+
+
+def test_marks_around_a_whole_text_are_a_hint():
+    source = "He agreed, and called it “brave”."
+    wrapped = '"Il a accepté et l’a dite "courageuse".'
+    assert ("doublequoting", I) in found(source, wrapped)
+
+
+def test_no_locale_of_cldr_makes_a_check_fail():
+    from babel import localedata
+
+    source = "The parties “agreed” (in part) to the plan of 12 March: it is not new."
+    target = "Xxxxxxx yyyyyy “zzzzzz (aaa bbbb cccc dddd 12: ee ff gg."
+    for tag in localedata.locale_identifiers():
+        if "_" in tag:
+            continue
+        assert ("doublequoting", W) in found(source, target, tag), tag
+        assert found(target, source, "fr", tag) is not None
+
+
+def test_related_languages_share_words():
+    pair = ("La reunión de los ministros es importante para el río.",
+            "A reunião de os ministros é importante para o río.")  # fmt: skip
+    assert not [c for c, s in found(*pair, "pt", "es") if s is W]
+
+
+def test_a_project_without_spelling_has_every_other_check():
+    from workflow.checks import of_text
+    from workflow.model.checks import TEXT_CHECKS
+
+    assert set(of_text.NAMES) | {"inconsistent", "reused"} == set(TEXT_CHECKS)

@@ -22,6 +22,8 @@ _ANY = re.compile(f"[{_DOUBLE}{''.join(_ANGLE)}{''.join(_ANGLE.values())}]")
 _NO_QUOTE = re.compile(r"(?<=[\u05d0-\u05ea])[\"”](?=[\u05d0-\u05ea])")
 """Gershayim of a Hebrew abbreviation."""
 _INCH = re.compile(r"(?<=[0-9])[\"”″](?![\w])")
+_WRAPPED = 3
+"""Typewriter marks of a wrapped text with a quotation within."""
 _SINGLE = re.compile(r"(?<![^\s(\[{¿¡«“\"—–-])['‘‚](?=[^\s'’])")
 _SINGLE_END = re.compile(r"(?<=[^\s])['’‘](?![\w])")
 
@@ -85,7 +87,7 @@ def check(subject: Subject) -> Iterator[Issue]:
     if not theirs.is_whole:
         if ours.is_whole:
             count = theirs.double + theirs.angle
-            sure = ours.pairs > 0 or count > 1
+            sure = (ours.pairs > 0 or count > 1) and not _is_wrapped(source, target)
             severity = Severity.WARNING if sure else Severity.INFO
             yield subject.issue(NAMES[0], severity, say("quote-alone", count=count))
         elif {ours.alone, theirs.alone} == {"open", "close"}:
@@ -99,6 +101,16 @@ def check(subject: Subject) -> Iterator[Issue]:
         yield subject.issue(NAMES[1], Severity.INFO, message)
     yield from _shapes(subject, target, theirs)
     yield from _single(subject, source, target)
+
+
+def _is_wrapped(source: Text, target: Text) -> bool:
+    """Whether marks were put around the whole text, as tables in CSV do."""
+    ours, theirs = source.plain.strip(), target.plain.strip()
+    if theirs.count('"') < _WRAPPED:
+        return False
+    starts = theirs[0] == '"' and not _ANY.match(ours)
+    ends = theirs[-1] == '"' and not _ANY.search(ours, max(0, len(ours) - 2))
+    return starts or ends
 
 
 def _others(target: Text) -> bool:
