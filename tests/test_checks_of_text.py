@@ -5,7 +5,7 @@ import pytest
 from workflow.checks import Subject, check_subject
 from workflow.model.issue import Severity
 
-W, I, E = Severity.WARNING, Severity.INFO, Severity.ERROR
+E, W, I = Severity.ERROR, Severity.WARNING, Severity.INFO  # noqa: E741
 
 
 def issues(source, target, locale="fr", source_locale="en"):
