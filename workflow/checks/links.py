@@ -30,9 +30,8 @@ def check(subject: Subject) -> Iterator[Issue]:
 def _lost(
     subject: Subject, name: str, theirs: list[Fact], ours: list[Fact]
 ) -> Iterator[Issue]:
-    there, here = {_key(fact) for fact in theirs}, {_key(fact) for fact in ours}
-    lost = [fact for fact in theirs if _key(fact) not in here]
-    added = [fact for fact in ours if _key(fact) not in there]
+    lost = [fact for fact in theirs if not any(_same(fact, other) for other in ours)]
+    added = [fact for fact in ours if not any(_same(fact, one) for one in theirs)]
     certain = len(lost) == len(added) == 1
     for fact in lost:
         if not added:
@@ -48,9 +47,18 @@ def _lost(
         yield subject.issue(name, severity, told, fix=fix)
 
 
+def _same(one: Fact, other: Fact) -> bool:
+    if one.kind is not FactKind.PHONE:
+        return _key(one) == _key(other)
+    if one.value[0] == other.value[0] == "+":
+        return one.value == other.value
+    first, second = (fact.value.lstrip("+0") for fact in (one, other))
+    if min(len(first), len(second)) < _LOCAL_DIGITS:
+        return first == second
+    return first.endswith(second) or second.endswith(first)
+
+
 def _key(fact: Fact) -> str:
-    if fact.kind is FactKind.PHONE:
-        return re.sub(r"\D", "", fact.value)[-_LOCAL_DIGITS:]
     if fact.kind is FactKind.URL:
         return _LEAD.sub("", fact.value)
     return fact.value
