@@ -1,6 +1,7 @@
-"""How long translations are: the table behind the check `length-band`.
+r"""How long translations are: the table behind the check `length-band`.
 
-    python bench/lengths.py ../shared/data/flores-dev --lines even > workflow/checks/data/lengths.toml
+    python bench/lengths.py ../shared/data/flores-dev --lines even \
+        > workflow/checks/data/lengths.toml
 
 For each language the mean of ln((target + 5) / (source + 5)) against English, and its
 spread by length of the source: figures only, no text.

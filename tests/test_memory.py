@@ -249,7 +249,11 @@ def test_many_keys_at_once_are_as_good_as_few(memory):
     put(memory, *(unit(text, key=str(n)) for n, text in enumerate(known)))
     put(memory, unit("The last one.", key="last"), keys=["last"])
     keys = [str(n) for n in range(len(known))]
-    put(memory, *(unit(t, "neu", key=k) for k, t in zip(keys, known)), keys=keys)
+    put(
+        memory,
+        *(unit(t, "neu", key=k) for k, t in zip(keys, known, strict=True)),
+        keys=keys,
+    )
     assert {m.unit.target for m in find_fuzzy(memory, PAIR, known[5])} == {"neu"}
     with changing(memory):
         put_units(memory, Place("a", "en", "fr"), (), keys)
