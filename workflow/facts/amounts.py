@@ -158,15 +158,16 @@ def _grows(count: Count, token: Token) -> bool:
 
 
 def _unit(plain: str, parts: list[Token], quantity: Quantity) -> str:
-    if quantity.last + 1 >= len(parts):
+    """Return the unit behind a quantity, or behind the range that it begins."""
+    last = quantity.last
+    if last + 2 < len(parts) and parts[last + 1].is_numeral:  # 100–200 miles
+        if not _DASH.fullmatch(plain, parts[last].end, parts[last + 1].start):
+            return ""
+        last += 1
+    if last + 1 >= len(parts):
         return ""
-    token = parts[quantity.last + 1]
-    if token.is_numeral and _DASH.fullmatch(
-        plain, parts[quantity.last].end, token.start
-    ):  # 100–200 miles
-        following = Quantity(quantity.last + 1, quantity.last + 1, (), spelled=False)
-        return _unit(plain, parts, following)
-    near = _NEAR.fullmatch(plain, parts[quantity.last].end, token.start)
+    token = parts[last + 1]
+    near = _NEAR.fullmatch(plain, parts[last].end, token.start)
     return str(token.meanings.get("unit", "")) if near else ""
 
 
