@@ -15,7 +15,7 @@ from workflow.model.placeholders import inferred, tokenize
 SHARED = Path(__file__).parents[2] / "shared" / "data" / "flores-dev"
 LOCALES = ("fr", "de", "es", "ru", "el", "zh", "ja", "ar", "he", "hi", "tr", "th", "ko")
 PIECES = (
-    "mot", "Mots", "слово", "λέξη", "字词", "والكلمة", "शब्द", "que", "que", " ", " ",
+    "parole", "Mots", "слово", "λέξη", "字词", "والكلمة", "शब्द", "que", "que", " ", " ",
     "  ", ".", "..", ",", ",,", "…", "?", "!", "？", "。", "；", ":", " :", "(", ")",
     "[", "]", "（", "）", "«", "»", "“", "”", "„", '"', "'", "’", "<1>", "</1>", "<2/>",
     "\\<1>", "%s", "{name}", "https://example.org/a", "a@example.org", "\u200b",

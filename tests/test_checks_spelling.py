@@ -27,8 +27,8 @@ def found(target, locale="fr", severities=ON):
 
 
 def test_a_word_that_is_not_in_the_dictionary_is_named(folder):
-    target = "Les pourparlers à Genève ont bein commencé."
-    assert found(target) == ["not in the dictionary: bein"]
+    target = "Les pourparlers à Genève ont biem commencé."
+    assert found(target) == ["not in the dictionary: biem"]
 
 
 def test_names_and_words_of_the_source_are_left_alone(folder):
@@ -36,7 +36,7 @@ def test_names_and_words_of_the_source_are_left_alone(folder):
 
 
 def test_it_is_off_unless_asked_for(folder):
-    assert found("Les pourparlers ont bein commencé.", severities={}) == []
+    assert found("Les pourparlers ont biem commencé.", severities={}) == []
 
 
 def test_without_a_dictionary_nothing_is_found(folder):

@@ -17,7 +17,7 @@ _PRINTF = re.compile(
     r"%(?:%|\((?P<name>[^()\s]{1,60})\)[-#0 +]*[0-9]*(?:\.[0-9]+)?(?P<kind>[a-zA-Z])"
     r"|(?P<at>[0-9]{1,2}\$)?(?P<flags>[-+#0 ']*)(?P<width>[0-9]{1,4}|\*)?"
     r"(?:\.(?:[0-9]{1,4}|\*))?(?:hh?|ll?|[Lqjzt])?"
-    rf"(?P<type>[{_TYPES}])(?![A-Za-z]))"
+    rf"(?P<type>[{_TYPES}]))(?P<glued>[A-Za-z]?)"
 )
 _BRACE = re.compile(
     r"(?<!\$)\{\{?[A-Za-z_0-9][\w.\[\]]{0,60}(?:![rsa])?(?::[^{}]{0,30})?\}\}?|\{\}"
@@ -26,7 +26,7 @@ _SHELL = re.compile(
     r"\$[A-Z_][A-Z0-9_]{1,60}|\$\{[A-Za-z_][\w.]{0,60}\}|%[A-Z][A-Z_]{1,40}%"
     r"|%\{[^{}\s]{1,60}\}"
 )
-_CLOCK = re.compile(r"(?<!%)%[-_0^#EO]?[HMYBIjpUwWyZTRDlkNuVh](?![A-Za-z])")
+_CLOCK = re.compile(r"(?<!%)%[-_0^#EO]?[HMYBbIjpUwWyZTRDlkNuVh](?![A-Za-z])")
 """What only the format of a date has."""
 _MAYBE = re.compile(r"[%{$]")
 
@@ -47,6 +47,8 @@ def _printf_problem(subject: Subject) -> tuple[Severity, Said] | None:
     if not ours or _CLOCK.search(subject.msgid):
         return None
     theirs = _printf(subject.msgstr)
+    if theirs != ours:
+        theirs = _glued(subject.msgstr, ours) or theirs
     if sorted(ours.values()) == sorted(theirs.values()):
         wrong = [kind for at, kind in ours.items() if theirs.get(at) != kind]
         if wrong:
@@ -59,12 +61,20 @@ def _printf_problem(subject: Subject) -> tuple[Severity, Said] | None:
     return Severity.ERROR, say("variable-added", variable=extra)
 
 
-def _printf(text: str) -> dict[int | str, str]:
+def _glued(text: str, ours: dict[int | str, str]) -> dict[int | str, str]:
+    """Return the conversions with those that letters follow, if they are then all."""
+    found = _printf(text, with_glued=True)
+    return found if found == ours else {}
+
+
+def _printf(text: str, *, with_glued: bool = False) -> dict[int | str, str]:
     """Return the conversions of a text by name or place; a place may be used twice."""
     found: dict[int | str, str] = {}
     place = 0
     for match in _PRINTF.finditer(text):
-        if match[0] == "%%" or _is_percent(match, text):
+        if match[0].startswith("%%") or _is_percent(match, text):
+            continue
+        if match["glued"] and not with_glued and match["name"] is None:
             continue
         if match["name"] is not None:
             found[match["name"]] = f"%({match['name']}){match['kind']}"

@@ -26,7 +26,9 @@ _HTML = (
     "|td|th|thead|tr|tt|u|ul|var|wbr"
 )
 _TAG = rf"(?<!\\)</?[1-9][0-9]*/?>|</?(?:{_HTML})(?:\s[^<>]{{0,2000}})?/?>"
-_URL = r"(?:https?|ftp|file)://[^\s<>\"'«»“”]{1,2000}|\bwww\.[^\s<>\"'«»“”]{1,2000}"
+_URL = (
+    r"\b[a-z][a-z0-9+.-]{1,20}://[^\s<>\"'«»“”]{1,2000}|\bwww\.[^\s<>\"'«»“”]{1,2000}"
+)
 _MAIL = r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+"
 _THING = "|".join(
     (
@@ -180,7 +182,7 @@ def _masks(encoded: str, accelerator: str) -> Iterable[tuple[int, int, bool]]:
     if _MAYBE.search(encoded):
         for match in _MASKED.finditer(encoded):
             stop = match.end()
-            if match[0].startswith(("http", "www.", "ftp", "file:")):
+            if "://" in match[0] or match[0].startswith("www."):
                 stop -= len(match[0]) - len(match[0].rstrip(_AFTER_URL))
             yield match.start(), stop, match["tag"] is None
     if accelerator != "_" and _MAYBE_CODE.search(encoded):
