@@ -162,3 +162,21 @@ def test_dismissals_survive_every_gettext_tool_as_the_record_does(bidi, tmp_path
 
 def test_an_entry_without_a_record_has_none():
     assert dismissals(Entry("a", msgstr="b")) == ()
+
+
+def test_one_target_for_two_sources_is_told_while_somebody_types(office, tina):
+    first = office.entry("First point")
+    office.write("Water agreement", "Accord sur l’eau", by="fred")
+    page = tina.post(
+        f"/live/fr/{first.key}/statement", {"target": "Accord sur l’eau"}, code=200
+    )
+    assert "reused" in page.text
+    page = tina.post(
+        f"/live/fr/{first.key}/statement", {"target": "Un point"}, code=200
+    )
+    assert "reused" not in page.text
+    office.write("First point", "Accord sur l’eau", by="fred")
+    page = opened(tina, office, "First point")
+    form = page.form("/s/", "dismiss reused")
+    page = tina.send(form, "dismiss reused", **{"why-reused": "They are the same."})
+    assert "Dismissed by tina: They are the same." in page.words

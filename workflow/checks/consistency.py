@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from workflow.checks.subject import Subject
 from workflow.model.issue import Issue, Severity
@@ -54,6 +55,7 @@ def _inconsistent(subject: Subject, other: Subject) -> Issue:
     return subject.issue(NAMES[0], severity, message)
 
 
+@lru_cache(maxsize=4096)
 def _folded(text: str) -> str:
     """Return a text without marks, spaces and case: what differs in those is one."""
     return _REST.sub(" ", text.casefold()).strip()

@@ -13,6 +13,7 @@ from workflow.model.entry import Entry
 from workflow.model.issue import Dismissal, Issue, Severity
 from workflow.model.said import say
 from workflow.project import Project
+from workflow.stages.across import across_entry
 from workflow.stages.acts import CatalogId, Verdict, Versions, change_entries
 from workflow.stages.chinese import outdated
 from workflow.stages.review import check_name
@@ -31,9 +32,10 @@ def issues_of(project: Project, opened: OpenCatalog, entry: Entry) -> list[Issue
 
 
 def all_issues_of(project: Project, opened: OpenCatalog, entry: Entry) -> list[Issue]:
-    """Return what `issues_of` does, and what other catalogs of the release say."""
+    """Return what `issues_of` does, and what other entries and catalogs say of it."""
     return [
         *issues_of(project, opened, entry),
+        *across_entry(project, opened, entry),
         *derived_issues(project, opened, [entry]),
     ]
 

@@ -8,15 +8,13 @@ from dataclasses import replace
 from pathlib import Path
 
 from workflow.catalogs.store import target_lines
-from workflow.checks import check_catalog
 from workflow.model.approval import approval_problem, is_pending
 from workflow.model.digest import entry_key
-from workflow.model.dismissal import judged
 from workflow.model.entry import Entry, State
 from workflow.model.issue import Issue, Severity
 from workflow.project import Project
+from workflow.stages.across import across
 from workflow.stages.dismiss import derived_issues, is_open, issues_of
-from workflow.stages.subjects import subject_of
 from workflow.stages.workspace import OpenCatalog
 
 
@@ -37,24 +35,18 @@ def problems_of(project: Project, opened: OpenCatalog) -> list[Issue]:
 
 
 def _found(project: Project, opened: OpenCatalog) -> Iterator[tuple[Entry, Issue]]:
-    across = _across(project, opened)
+    found = _across(project, opened)
     for key, entry in opened.by_key.items():
         if issue := _void_approval(opened, entry, opened.states[key]):
             yield entry, issue
-        for issue in (*issues_of(project, opened, entry), *across.get(key, ())):
+        for issue in (*issues_of(project, opened, entry), *found.get(key, ())):
             if is_open(issue):
                 yield entry, issue
 
 
 def _across(project: Project, opened: OpenCatalog) -> dict[str, list[Issue]]:
     """Return what the checks of the whole catalog find, by key."""
-    entries = [entry for entry in opened.by_key.values() if entry.msgstr]
-    subjects = [subject_of(opened, entry) for entry in entries]
-    found: dict[str, list[Issue]] = {}
-    severities = project.settings.checks.of(opened.locale)
-    for index, issue in check_catalog(subjects, severities):
-        entry = entries[index]
-        found.setdefault(entry.key, []).extend(judged(entry, [issue]))
+    found = across(project, opened)
     for issue in derived_issues(project, opened):
         found.setdefault(entry_key(issue.msgctxt, issue.msgid), []).append(issue)
     return found

@@ -16,6 +16,7 @@ from workflow.model.issue import Issue, Severity
 from workflow.model.recall import MemorySettings
 from workflow.project import Project
 from workflow.similarity import diff_words, gathered
+from workflow.stages.across import across_entry
 from workflow.stages.dismiss import all_issues_of
 from workflow.stages.index import ProjectIndex
 from workflow.stages.prefill import choose_engine, draft_options
@@ -95,6 +96,7 @@ def check_live(
         return all_issues_of(project, opened, entry)
     severities = project.settings.checks.of(opened.locale)
     found = check_subject(subject_of(opened, entry, target=target), severities)
+    found += across_entry(project, opened, entry, target)
     try:
         check_target(opened, entry, target)
     except TargetError as error:
