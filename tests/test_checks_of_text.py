@@ -68,7 +68,16 @@ RIGHT = [
     ("_Open…", "_Ouvrir…", "fr"),
     ("Menu", "Menü", "de"),
     ("a) first", "a) premièrement", "fr"),
-]
+    ("GENEVA, 12 March – They agreed to it.", "GENÈVE, 12 mars – Ils sont d’accord.",
+     "fr"),
+    ("ROME, 12 March – They agreed to it.", "روما، 12 آذار/مارس – وافقوا على ذلك.",
+     "ar"),
+    ("They will pay US$5 for it.", "Они заплатят за это 5 долларов США.", "ru"),
+    ("It passed by 13 votes to none.", "Adopté par 13 voix contre zéro.", "fr"),
+    ("It passed by 13 votes to none.", "اعتمد بأغلبية 13 صوتا مقابل لا شيء.", "ar"),
+    ("They come on 12 December at last.", "El Fondo viene por fin el 12 de diciembre.",
+     "es"),
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(("source", "target", "locale"), RIGHT)

@@ -126,6 +126,26 @@ def test_a_release_that_was_never_extracted_is_not_ready(desk):
     assert "no catalog; run 'readout extract talks' [stale]" in out
 
 
+def test_approval_that_waits_for_a_second_person_says_so(desk):
+    desk.source("call.txt", "A call\n\nThey agreed.\n")
+    desk("extract")
+    path = desk.catalog("call")
+    path.write_text(path.read_text().replace('msgstr ""\n\n', 'msgstr "Oui."\n\n'))
+    act = ("approve", "call", "--locale", "fr", "--by", "li", "--all")
+    assert desk(*act, code=1).out.splitlines()[1] == (
+        "1 of them: one more approver is needed: its editor is unknown: save it under "
+        "a name, or let two people approve"
+    )
+
+
+def test_what_several_catalogs_lack_is_told_once(desk):
+    for name in ("call", "second"):
+        desk.source(f"{name}.txt", f"A {name}\n\nThey agreed.\n")
+    desk("extract")
+    failed = desk("prefill", "--locale", "fr", "--engine", "libretranslate", code=4)
+    assert len(failed.err.splitlines()) == 1
+
+
 def test_nobody_approves_what_they_edited(talks):
     key = talks.entries("talks")["They discussed trade."].key
     about = ("talks", "--locale", "fr", "--entry", key)

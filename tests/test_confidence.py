@@ -162,7 +162,7 @@ def test_the_desk_shows_it_beside_the_draft(office, tina):
         text.replace("origin=mt:pseudo/1", "origin=mt:pseudo/1 conf=low:41")
     )
     page = tina.get(office.path("Water is scarce"))
-    assert "low confidence (41 %)" in page.one(".from").text_content()
+    assert "low confidence (41\u00a0%)" in page.one(".from").text_content()
     assert "low confidence (41 %)" in page.texts(".facts .confidence")
 
 

@@ -119,6 +119,29 @@ def test_the_shell_dismisses_and_takes_back(desk):
     assert "[control-characters]" in desk("check", code=1).out
 
 
+def test_the_shell_knows_an_entry_by_its_segment(desk):
+    desk.source("call.txt", CALL)
+    desk("extract")
+    here = ("call", "--locale", "fr", "--entry", "p1_s1", "--by", "maria")
+    desk("set", *here[:1], "\u202aIls sont d’accord.\u202c", *here[1:])
+    done = desk("dismiss", *here, "--check", "control-characters", "--why", "Quoted.")
+    assert done.out == "dismissed control-characters\n"
+    done = desk("approve", "call", "--locale", "fr", "--entry", "p9_s9", "--by", "li",
+                code=2)  # fmt: skip
+    assert done.err.startswith("error: no entry 'p9_s9' in locales/fr/")
+
+
+def test_the_reason_may_stand_beside_any_finding_of_the_check(office, tina):
+    office.write("Water is", "L’eau  est  rare.", by="fred")
+    page = opened(tina, office, "Water is")
+    form = page.form("/s/", "Dismiss")
+    sent = {"why-double_space": ["", "As in the original."]}
+    page = tina.send(form, "Dismiss", **sent)
+    assert page.alerts[0] == "Dismissed, until the text changes."
+    [made] = dismissals(office.entry("Water is"))
+    assert made.why == "As in the original."
+
+
 def test_what_breaks_an_edition_is_never_dismissed(desk):
     desk.source("call.txt", CALL)
     desk("extract")

@@ -89,6 +89,17 @@ OTHERS = [
     ("en", "https://example.org/a?b=1", FactKind.URL, "https://example.org/a?b=1"),
     ("en", "press@example.org", FactKind.EMAIL, "press@example.org"),
     ("en", "+41 22 555 01 23", FactKind.PHONE, "+41225550123"),
+    ("zh", "请联系press@example.org或来信", FactKind.EMAIL, "press@example.org"),
+    ("ja", "press@example.orgまで", FactKind.EMAIL, "press@example.org"),
+    ("zh", "请致电+41 22 555 01 23。", FactKind.PHONE, "+41225550123"),
+    (
+        "zh",
+        "详见https://example.org/fund网站",
+        FactKind.URL,
+        "https://example.org/fund",
+    ),
+    ("ko", "https://example.org에서", FactKind.URL, "https://example.org"),
+    ("zh", "https://example.org/wiki/水", FactKind.URL, "https://example.org/wiki/水"),
 ]
 
 

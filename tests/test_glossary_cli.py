@@ -143,6 +143,13 @@ def test_extract_shows_what_the_glossary_does_not_have(terms):
     assert terms("glossary", "extract", "--limit", "1").out.count("\n") == 2
 
 
+def test_a_date_is_no_candidate(desk):
+    desk.source("call.txt", "A call\n\nThey met in June 2026. It was June 2026.\n")
+    desk("extract")
+    found = desk("glossary", "extract", "--json").json
+    assert not [c["term"] for c in found if "June" in c["term"]]
+
+
 def test_an_accepted_form_is_kept_and_counts(terms):
     done = terms("glossary", "accept", "council", "le Conseil", "--locale", "fr")
     assert done.out == "accepted\n"

@@ -204,6 +204,11 @@ def test_exported_text_is_imported_into_another_project(project, tmp_path):
             "error: unknown locale 'fr-XQ'; did you mean 'fr-MQ'?",
         ),
         (
+            ["find", "a", "--to", "de"],
+            2,
+            "error: locale 'de' is not in this project (en, fr, zh-Hans)",
+        ),
+        (
             ["export", "--locale", "de", "o.tmx"],
             2,
             "error: locale 'de' is not in this project (en, fr, zh-Hans)",

@@ -166,3 +166,8 @@ def test_a_gathered_difference_is_still_one_of_the_two_texts(old, new):
 def test_short_texts_that_differ_in_their_date_are_found_by_it(one, other):
     assert normalise(one, "en") == normalise(other, "en")
     assert normalise("The market march", "en") == "The market march"
+
+
+def test_a_number_is_one_word_of_a_difference():
+    pieces = gathered(diff_words("paid $4.5 million", "paid $7.25 million"))
+    assert pieces == [("=", "paid $"), ("-", "4.5"), ("+", "7.25"), ("=", " million")]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
+from werkzeug.datastructures import MultiDict
 
 from web.filters import CATEGORIES
 from web.said import told
@@ -56,7 +57,7 @@ class _Case:
     opened: OpenCatalog
     entry: Entry
     text: str
-    form: Mapping[str, str]
+    form: MultiDict[str, str]
     person: Person
     saved: list[OpenCatalog] = field(default_factory=list)
 
@@ -102,7 +103,7 @@ class _Case:
 
 
 def act(
-    desk: Desk, opened: OpenCatalog, entry: Entry, text: str, form: Mapping[str, str]
+    desk: Desk, opened: OpenCatalog, entry: Entry, text: str, form: MultiDict[str, str]
 ) -> Done:
     """Do what the form asks for.
 
@@ -157,7 +158,8 @@ def _dismiss(case: _Case) -> Done:
     """Dismiss what a check finds; nothing of the text changes."""
     case.need(Action.EDIT)
     check = case.form["do"].partition(" ")[2]
-    why = case.form.get(f"why-{check}", "").strip()
+    given = map(str.strip, case.form.getlist(f"why-{check}"))
+    why = next(filter(None, given), "")
     dismiss(
         case.catalog(EventKind.DISMISS, f"{check}: {why}"),
         case.key,

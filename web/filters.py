@@ -230,7 +230,8 @@ def confidence(of: Confidence | Record | None) -> str:
     if found is None:
         return ""
     name = CONFIDENCE_NAMES[found.band]
-    return _("%(confidence)s (%(percent)s %%)", confidence=name, percent=found.percent)
+    told = _("%(confidence)s (%(percent)s %%)", confidence=name, percent=found.percent)
+    return told.replace(" %", "\u00a0%")
 
 
 def why(text: str | None) -> str:

@@ -11,7 +11,11 @@ from workflow.model.issue import Issue, Severity
 from workflow.model.said import say
 
 NAMES = ("acronyms",)
-_ACRONYM = re.compile(r"(?<![\w-])[A-Z][A-Z0-9]{1,7}(?![\w]|[-'’][A-Z])")
+_ACRONYM = re.compile(r"(?<![\w-])[A-Z][A-Z0-9]{1,7}(?![\w$£€¥]|[-'’][A-Z])")
+_DATELINE = re.compile(
+    r"\W{0,3}[A-Z][A-Z .'’-]{1,40}, (?=\d{1,2} [A-Z]|[A-Z][a-z]{2,8}\.? \d)"
+)
+"""A place in capitals before a date: GENEVA, 12 March."""
 _ROMAN = re.compile(r"[IVXLCDM]+\Z")
 _CAPITALS = re.compile(r"(?<!\w)[^\W\d_a-z]{2,8}(?!\w)")
 _LOWER = re.compile(r"[a-z]")
@@ -21,7 +25,8 @@ _SHOUT = 0.5
 def check(subject: Subject) -> Iterator[Issue]:
     """Yield a hint for an acronym that is gone; many are translated or written out."""
     source, target = source_text(subject), target_text(subject)
-    acronyms = _ACRONYM.findall(source.plain)
+    place = _DATELINE.match(source.plain)
+    acronyms = _ACRONYM.findall(source.plain, place.end() if place else 0)
     found = dict.fromkeys(a for a in acronyms if a not in subject.judged_words)
     if not found or not _is_prose(source.plain):
         return

@@ -23,6 +23,7 @@ from workflow.checks.name_forms import (
 from workflow.checks.rules import are_kin, rule, word_set
 from workflow.checks.subject import Subject
 from workflow.checks.texts import Text, source_text, target_text
+from workflow.facts import FactKind
 from workflow.languages.places import place_words
 from workflow.model.issue import Issue, Severity
 from workflow.model.said import say
@@ -46,7 +47,8 @@ def check(subject: Subject) -> Iterator[Issue]:
     source, target = source_text(subject), target_text(subject)
     if subject.language == subject.source_language or source.script != "Latn":
         return
-    names = [name for name in names_of(source) if name not in subject.judged_words]
+    judged = subject.judged_words | _words_of_dates(subject)
+    names = [name for name in names_of(source) if name not in judged]
     if not names and target.script == "Latn":
         return
     strange = _strange(target, source)
@@ -66,6 +68,16 @@ def check(subject: Subject) -> Iterator[Issue]:
         elif ours[folded] > known[folded] + _forms(folded, known):
             lost.append(name)
     yield from _replaced(subject, (source, target), strange, lost)
+
+
+def _words_of_dates(subject: Subject) -> set[str]:
+    """Return months and weekdays of the source: `dates` judges them."""
+    return {
+        word
+        for fact in subject.source_facts
+        if fact.kind is FactKind.DATE
+        for word in fact.text.split()
+    }
 
 
 def _counts(text: Text) -> Counter[str]:

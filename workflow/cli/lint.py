@@ -116,7 +116,13 @@ def _refuse_unknown(names: tuple[str, ...]) -> None:
 @click.command()
 @release_argument
 @locale_option
-@click.option("--entry", "key", required=True, metavar="KEY", help="The entry.")
+@click.option(
+    "--entry",
+    "key",
+    required=True,
+    metavar="KEY",
+    help="The entry: its key, or a segment (p1_s2) as `readout show` names it.",
+)
 @click.option("--check", required=True, metavar="CHECK", help="The check.")
 @click.option("--why", default="", metavar="TEXT", help="Why it is right as it is.")
 @click.option("--take-back", is_flag=True, help="Take the dismissal back.")

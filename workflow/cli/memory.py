@@ -68,7 +68,8 @@ def import_(context: Context, files: tuple[Path, ...]) -> None:
         if more > 0:
             output.note(f"{file}: {more} more were skipped")
         if not context.quiet:
-            output.say(f"{done.path}: {done.units} units")
+            units = "1 unit" if done.units == 1 else f"{done.units} units"
+            output.say(f"{done.path}: {units}")
 
 
 def _shown(units: int) -> None:

@@ -38,9 +38,9 @@ def note(text: str) -> None:
 
 
 def failures(found: Failures) -> None:
-    """Write all failures, one line each."""
-    for failure in found.found:
-        error(failure.message)
+    """Write all failures, one line each; what several have in common, once."""
+    for message in dict.fromkeys(failure.message for failure in found.found):
+        error(message)
 
 
 def as_json(value: Any) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import click
@@ -46,7 +47,7 @@ def _entries_options(function: F) -> F:
         "keys",
         multiple=True,
         metavar="KEY",
-        help="This entry; may be given again.",
+        help="This entry: its key or a segment (p1_s2); may be given again.",
     )(function)
 
 
@@ -76,11 +77,12 @@ def _show(verdicts: list[Verdict], verb: str, *, as_json: bool, quiet: bool) -> 
         )
     elif not quiet:
         output.say(f"{verb} {len(verdicts) - len(refused)} of {len(verdicts)}")
-    for v in verdicts:
-        if v.refused:
-            output.error(f"entry {v.key} refused: {v.refused}")
-        elif v.note and len(verdicts) == 1 and not (as_json or quiet):
-            output.say(v.note)
+    for v in refused:
+        output.error(f"entry {v.key} refused: {v.refused}")
+    notes = Counter(v.note for v in verdicts if v.note and not v.refused)
+    for note, many in sorted(notes.items()):
+        if not (as_json or quiet):
+            output.say(note if len(verdicts) == 1 else f"{many} of them: {note}")
     return EXIT_GATE if refused else 0
 
 
@@ -88,7 +90,13 @@ def _show(verdicts: list[Verdict], verb: str, *, as_json: bool, quiet: bool) -> 
 @release_argument
 @click.argument("text", metavar="TEXT")
 @locale_option
-@click.option("--entry", "key", required=True, metavar="KEY", help="The entry.")
+@click.option(
+    "--entry",
+    "key",
+    required=True,
+    metavar="KEY",
+    help="The entry: its key, or a segment (p1_s2) as `readout show` names it.",
+)
 @by_option
 @format_option("text", "json")
 @click.pass_obj

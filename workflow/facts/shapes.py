@@ -21,12 +21,20 @@ _URL = re.compile(
 )
 _ADDRESS = re.compile(r"\.[a-z]{2}|://")
 _TRAIL = ".,;:!?)]}…،؛؟।\u200e\u200f"
-_EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@(?:[\w-]{1,63}\.){1,5}[a-z]{2,24}")
+_LATIN = r"A-Za-z0-9_\u00c0-\u024f"
+_EMAIL = re.compile(
+    rf"(?<![{_LATIN}.+-])[{_LATIN}.+-]{{1,64}}@(?:[{_LATIN}-]{{1,63}}\.){{1,5}}[a-z]{{2,24}}"
+)
+_NEXT_WORD = re.compile(
+    r"(?<=[A-Za-z0-9])[\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff"
+    r"\uac00-\ud7af]"
+)
+"""Where a text without spaces, or a particle, goes on after an address."""
 _GAP = r"[ \u00a0./-]?"
 _PHONE = re.compile(
-    rf"(?<![\w+.])(?:\+|00(?=[1-9]))\d{{1,3}}{_GAP}(?:\(\d{{1,5}}\){_GAP})?"
+    rf"(?<![A-Za-z\d+.])(?:\+|00(?=[1-9]))\d{{1,3}}{_GAP}(?:\(\d{{1,5}}\){_GAP})?"
     rf"\d{{1,4}}(?:{_GAP}\d{{1,4}}){{1,6}}(?![\d.,]*\d)"
-    r"|(?<![\w+.])\(?\d{2,4}\)[ \u00a0-]?\d{2,4}[ \u00a0-]\d{3,4}(?!\d)"
+    r"|(?<![A-Za-z\d+.])\(?\d{2,4}\)[ \u00a0-]?\d{2,4}[ \u00a0-]\d{3,4}(?!\d)"
 )
 _SLASH = r"[\s\u200e\u200f]{0,2}[./-][\s\u200e\u200f]{0,2}"
 _DATE = re.compile(
@@ -43,6 +51,8 @@ def links(page: Page) -> Iterator[Fact]:
         yield page.fact(FactKind.EMAIL, *match.span(), (match[0].lower(),))
     for match in _URL.finditer(plain):
         start, end = match.span()
+        if cut := _NEXT_WORD.search(plain, start, end):
+            end = cut.start()
         while end > start and plain[end - 1] in _TRAIL:
             if plain[end - 1] == ")" and "(" in plain[start:end]:
                 break

@@ -98,6 +98,12 @@ def _chosen(
 ) -> list[Entry]:
     if keys is None:
         return list(opened.by_key.values())
+    anchors = {
+        reference.rpartition("#")[2]: key
+        for key, entry in opened.by_key.items()
+        for reference in entry.references
+    }
+    keys = [key if key in opened.by_key else anchors.get(key, key) for key in keys]
     unknown = set(keys) - opened.by_key.keys()
     if unknown:
         path = project.shown(opened.path)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from workflow.errors import MemoryFileError, UsageError
 from workflow.files import write_atomic
-from workflow.languages import parse_locale
+from workflow.languages import language_of, parse_locale
 from workflow.memory import contents, units
 from workflow.memory.contents import FileNote, PairCount
 from workflow.memory.database import Database, changing
@@ -126,9 +126,14 @@ def find_in_memory(
 ) -> list[MemoryMatch]:
     """Return what sources like `text` were translated to, the most alike first."""
     source = parse_locale(pair[0] or project.settings.source)
+    target = parse_locale(pair[1])
+    ours = (project.settings.source, *project.settings.locales)
+    if language_of(target) not in map(language_of, ours):
+        known = ", ".join(ours)
+        raise UsageError(f"locale {target!r} is not in this project ({known})")
     index = fresh_index(project)
     return index.find_fuzzy(
-        (source, parse_locale(pair[1])),
+        (source, target),
         text,
         limit=limit,
         min_similarity=min_similarity,

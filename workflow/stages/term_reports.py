@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 
 from workflow.catalogs.paths import catalog_path
 from workflow.checks.terms import NAMES
+from workflow.facts import find_facts
+from workflow.facts.fact import FactKind
 from workflow.glossary.candidates import Candidate, find_candidates
 from workflow.glossary.match import TermIndex
 from workflow.glossary.renderings import Parallel
@@ -88,7 +90,11 @@ def extract_terms(
     for locale, sources in sorted(texts.items()):
         known = glossary.index(locale)
         found = find_candidates(sources, locale, least=least)
-        new = [c for c in found if not _is_known(c.text, known)][:limit]
+        new = [
+            c
+            for c in found
+            if not _is_known(c.text, known) and not _is_date(c.text, locale)
+        ][:limit]
         pairs = _approved(project, locale)
         report.found[locale] = [
             Suggested(
@@ -98,6 +104,13 @@ def extract_terms(
             for c in new
         ]
     return report
+
+
+def _is_date(text: str, locale: str) -> bool:
+    return any(
+        fact.kind is FactKind.DATE and fact.text == text
+        for fact in find_facts(text, locale)
+    )
 
 
 def _is_known(text: str, known: TermIndex) -> bool:
