@@ -26,6 +26,7 @@ from workflow.model.issue import Issue, Severity
 
 __all__ = [
     "CATALOG_CHECKS",
+    "CATALOG_NAMES",
     "CHECKS",
     "Severities",
     "Subject",
@@ -38,23 +39,37 @@ CatalogCheck = Callable[[Sequence[Subject]], Iterator[tuple[int, Issue]]]
 Severities = Mapping[str, Severity | None]
 """What a project wants of a check; None: it is off."""
 
-CHECKS: tuple[Check, ...] = (
-    placeholders.check,
-    control_characters.check,
-    terms.check,
-    *(rule.check for rule in of_facts.RULES),
-    of_text.check,
-    edition_links.check,
-    structure_parity.check,
+_RULES = (
+    placeholders,
+    control_characters,
+    terms,
+    *of_facts.RULES,
+    of_text,
+    edition_links,
+    structure_parity,
+)
+CHECKS: tuple[Check, ...] = tuple(rule.check for rule in _RULES)
+_NAMED: tuple[tuple[tuple[str, ...], Check], ...] = tuple(
+    (rule.NAMES, rule.check) for rule in _RULES
 )
 CATALOG_CHECKS: tuple[CatalogCheck, ...] = (consistency.check,)
 """Each yields (index of the subject, issue)."""
+CATALOG_NAMES = consistency.NAMES
 
 
-def check_subject(subject: Subject, severities: Severities = {}) -> list[Issue]:  # noqa: B006 (never changed)
-    """Return what all checks find in one target; an empty one has no issues."""
-    found = _found(subject) if subject.msgstr else ()
-    if severities.get(spelling.NAME) is not None:
+def check_subject(
+    subject: Subject,
+    severities: Severities = {},  # noqa: B006 (never changed)
+    *,
+    only: frozenset[str] | None = None,
+) -> list[Issue]:
+    """Return what the checks find in one target; an empty one has no issues.
+
+    `only` names the checks to run; None: all of them.
+    """
+    found = _found(subject, only) if subject.msgstr else ()
+    spells = only is None or spelling.NAME in only
+    if spells and severities.get(spelling.NAME) is not None:
         found = (*found, *spelling.check(subject))
     return _adjusted(found, severities)
 
@@ -72,8 +87,12 @@ def check_catalog(
 
 
 @lru_cache(maxsize=8192)
-def _found(subject: Subject) -> tuple[Issue, ...]:
-    return tuple(issue for check in CHECKS for issue in check(subject))
+def _found(subject: Subject, only: frozenset[str] | None) -> tuple[Issue, ...]:
+    if only is None:
+        return tuple(issue for check in CHECKS for issue in check(subject))
+    checks = [check for names, check in _NAMED if not only.isdisjoint(names)]
+    issues = (issue for check in checks for issue in check(subject))
+    return tuple(issue for issue in issues if issue.check in only)
 
 
 def _adjusted(issues: Iterable[Issue], severities: Severities) -> list[Issue]:

@@ -59,7 +59,7 @@ def status(
     """Show where every release stands in every locale."""
     from workflow.stages.status import status as run
 
-    report = run(context.project(), releases)
+    report = run(context.project(), releases, gate_only=True)
     if as_json or form == "json":
         output.as_json({"releases": [_status_json(r) for r in report.releases]})
     else:

@@ -22,15 +22,16 @@ from workflow.stages.summary import (
 _FORMAT = "2"
 """Of what is kept: another one is read anew."""
 
-_TABLE = "CREATE TABLE IF NOT EXISTS summary (id TEXT PRIMARY KEY, key TEXT, data TEXT)"
+_TABLE = "CREATE TABLE IF NOT EXISTS {} (id TEXT PRIMARY KEY, key TEXT, data TEXT)"
 
 
 class SummaryCache:
     """A key-value table that may be deleted at any time, and may be missing."""
 
-    def __init__(self, project: Project) -> None:
-        """Open the table; without a writable folder there is just no cache."""
+    def __init__(self, project: Project, table: str = "summary") -> None:
+        """Open a table; without a writable folder there is just no cache."""
         self._project = project
+        self._table = table
         self._path = project.root / ".readout" / "cache" / "summaries.sqlite"
         said = [project.root / CONFIG, glossary_path(project.root)]
         self._base = _digest(said) + __version__ + _FORMAT
@@ -52,7 +53,9 @@ class SummaryCache:
             if not self._path.is_file():
                 return
             with closing(sqlite3.connect(self._path, timeout=5)) as table:
-                rows = table.execute("SELECT id, key, data FROM summary").fetchall()
+                rows = table.execute(
+                    f"SELECT id, key, data FROM {self._table}"
+                ).fetchall()
             for release_id, key, data in rows:
                 if keys.get(release_id) == key:
                     yield summary_from(json.loads(data))
@@ -65,8 +68,8 @@ class SummaryCache:
         with suppress(sqlite3.Error, OSError):
             self._path.parent.mkdir(parents=True, exist_ok=True)
             with closing(sqlite3.connect(self._path, timeout=5)) as table, table:
-                table.execute(_TABLE)
-                table.executemany("REPLACE INTO summary VALUES (?, ?, ?)", rows)
+                table.execute(_TABLE.format(self._table))
+                table.executemany(f"REPLACE INTO {self._table} VALUES (?, ?, ?)", rows)
 
 
 def _digest(files: Iterable[Path | str]) -> str:

@@ -25,10 +25,20 @@ NEVER_DISMISSED = ("placeholders",)
 """What breaks an edition cannot be dismissed."""
 
 
-def issues_of(project: Project, opened: OpenCatalog, entry: Entry) -> list[Issue]:
-    """Return what the checks find in an entry as it is, the dismissed ones marked."""
+def issues_of(
+    project: Project,
+    opened: OpenCatalog,
+    entry: Entry,
+    *,
+    only: frozenset[str] | None = None,
+) -> list[Issue]:
+    """Return what the checks find in an entry as it is, the dismissed ones marked.
+
+    `only` names the checks to run; None: all of them.
+    """
     severities = project.settings.checks.of(opened.locale)
-    return judged(entry, check_subject(subject_of(opened, entry), severities))
+    found = check_subject(subject_of(opened, entry), severities, only=only)
+    return judged(entry, found)
 
 
 def all_issues_of(project: Project, opened: OpenCatalog, entry: Entry) -> list[Issue]:

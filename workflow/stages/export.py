@@ -172,11 +172,11 @@ def open_all(
             if catalog_path(project.root, release.id, locale).is_file():
                 opened[locale] = open_catalog(project, release, locale)
                 summaries[locale] = summarize_catalog(
-                    project, opened[locale], stale=stale
+                    project, opened[locale], stale=stale, gate_only=True
                 )
             else:
                 summaries[locale] = summarize_locale(
-                    project, release, locale, stale=stale
+                    project, release, locale, stale=stale, gate_only=True
                 )
     return opened, summaries
 
@@ -230,7 +230,7 @@ def _inside(out: Path, name: PurePosixPath) -> Path:
 
 def _write_index(project: Project, out: Path) -> None:
     rows = []
-    for summary in status(project).releases:
+    for summary in status(project, gate_only=True).releases:
         catalogs = {c.locale: c for c in summary.catalogs}
         reasons = refusals(project.settings, summary.locale, catalogs)
         cells = [

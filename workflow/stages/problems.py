@@ -8,20 +8,28 @@ from dataclasses import replace
 from pathlib import Path
 
 from workflow.catalogs.store import target_lines
+from workflow.checks import CATALOG_NAMES
 from workflow.model.approval import approval_problem, is_pending
 from workflow.model.digest import entry_key
 from workflow.model.entry import Entry, State
 from workflow.model.issue import Issue, Severity
 from workflow.project import Project
 from workflow.stages.across import across
+from workflow.stages.chinese import CHECK as DERIVED
 from workflow.stages.dismiss import derived_issues, is_open, issues_of
 from workflow.stages.workspace import OpenCatalog
 
 
-def problems_of(project: Project, opened: OpenCatalog) -> list[Issue]:
-    """Return what is wrong with a catalog; hints and what was dismissed are not."""
+def problems_of(
+    project: Project, opened: OpenCatalog, *, gate_only: bool = False
+) -> list[Issue]:
+    """Return what is wrong with a catalog; hints and what was dismissed are not.
+
+    `gate_only`: only what can close the gate is looked for.
+    """
     shown = project.shown(opened.path)
     block = project.settings.checks.block
+    only = frozenset(block) if gate_only else None
     found = [
         replace(
             issue,
@@ -29,27 +37,38 @@ def problems_of(project: Project, opened: OpenCatalog) -> list[Issue]:
             line=entry.line,
             blocking=issue.blocking or issue.check in block,
         )
-        for entry, issue in _found(project, opened)
+        for entry, issue in _found(project, opened, only)
     ]
     return _at_targets(opened.path, found)
 
 
-def _found(project: Project, opened: OpenCatalog) -> Iterator[tuple[Entry, Issue]]:
-    found = _across(project, opened)
+def _found(
+    project: Project, opened: OpenCatalog, only: frozenset[str] | None
+) -> Iterator[tuple[Entry, Issue]]:
+    found = _across(project, opened, only)
     for key, entry in opened.by_key.items():
         if issue := _void_approval(opened, entry, opened.states[key]):
             yield entry, issue
-        for issue in (*issues_of(project, opened, entry), *found.get(key, ())):
+        alone = issues_of(project, opened, entry, only=only)
+        for issue in (*alone, *found.get(key, ())):
             if is_open(issue):
                 yield entry, issue
 
 
-def _across(project: Project, opened: OpenCatalog) -> dict[str, list[Issue]]:
+def _across(
+    project: Project, opened: OpenCatalog, only: frozenset[str] | None
+) -> dict[str, list[Issue]]:
     """Return what the checks of the whole catalog find, by key."""
-    found = across(project, opened)
-    for issue in derived_issues(project, opened):
-        found.setdefault(entry_key(issue.msgctxt, issue.msgid), []).append(issue)
-    return found
+    wants_catalog = only is None or not only.isdisjoint(CATALOG_NAMES)
+    found = across(project, opened) if wants_catalog else {}
+    if only is None or DERIVED in only:
+        for issue in derived_issues(project, opened):
+            found.setdefault(entry_key(issue.msgctxt, issue.msgid), []).append(issue)
+    if only is None:
+        return found
+    return {
+        key: [i for i in issues if i.check in only] for key, issues in found.items()
+    }
 
 
 def _void_approval(opened: OpenCatalog, entry: Entry, state: State) -> Issue | None:

@@ -75,14 +75,21 @@ def summary_from(data: dict[str, Any]) -> ReleaseSummary:
 
 
 def summarize_release(
-    project: Project, release: Release, *, stale: bool
+    project: Project, release: Release, *, stale: bool, gate_only: bool = False
 ) -> ReleaseSummary:
-    """Return the summary of `release`; a broken catalog is one of its failures."""
+    """Return the summary of `release`; a broken catalog is one of its failures.
+
+    `gate_only`: of problems only those that can close the gate are looked for.
+    """
     failures = Failures()
     catalogs = []
     for locale in project.settings.targets(release.locale):
         with failures.collected():
-            catalogs.append(summarize_locale(project, release, locale, stale=stale))
+            catalogs.append(
+                summarize_locale(
+                    project, release, locale, stale=stale, gate_only=gate_only
+                )
+            )
     return replace(
         count_release(release, tuple(catalogs)), failures=tuple(failures.found)
     )
@@ -105,13 +112,18 @@ def count_release(
 
 
 def summarize_locale(
-    project: Project, release: Release, locale: str, *, stale: bool
+    project: Project,
+    release: Release,
+    locale: str,
+    *,
+    stale: bool,
+    gate_only: bool = False,
 ) -> CatalogSummary:
     """Return the summary of one catalog; a missing one is stale and untranslated."""
     path = catalog_path(project.root, release.id, locale)
     if path.is_file():
         opened = open_catalog(project, release, locale)
-        return summarize_catalog(project, opened, stale=stale)
+        return summarize_catalog(project, opened, stale=stale, gate_only=gate_only)
     total = len({(s.msgctxt, s.msgid) for s in release.segments})
     shown = project.shown(path)
     return CatalogSummary(
@@ -137,7 +149,7 @@ def _stale_issue(message: str, file: str) -> Issue:
 
 
 def summarize_catalog(
-    project: Project, opened: OpenCatalog, *, stale: bool
+    project: Project, opened: OpenCatalog, *, stale: bool, gate_only: bool = False
 ) -> CatalogSummary:
     """Return the summary of a catalog in hand."""
     counts: Counter[str] = Counter(_no_counts())
@@ -155,7 +167,7 @@ def summarize_catalog(
                 publishable += 1
                 machine += machine_words(entry)
     counts[State.UNTRANSLATED.value] += len(wanted - seen)
-    problems = problems_of(project, opened)
+    problems = problems_of(project, opened, gate_only=gate_only)
     share = share_of(opened, machine)
     over = limit_issue(share, project.settings.machine_limit, shown)
     problems = [*over, *problems]
