@@ -87,6 +87,22 @@ def test_a_stale_page_dismisses_nothing(bidi, tina):
     assert dismissals(bidi.entry("Water is")) == ()
 
 
+def test_two_people_dismiss_two_findings_from_pages_of_the_same_time(office, tina, rui):
+    text = BIDI.replace("est rare", "est  rare")
+    office.write("Water is", text, by="fred")
+    forms = [
+        opened(who, office, "Water is").form("/s/", "Dismiss") for who in (tina, rui)
+    ]
+    for who, form, check in zip(
+        (tina, rui), forms, ("control-characters", "double_space"), strict=True
+    ):
+        act = {"do": f"dismiss {check}", f"why-{check}": "Quoted."}
+        page = who.send(form, **act)
+        assert page.alerts[0] == "Dismissed, until the text changes."
+    made = {d.check: d.by for d in dismissals(office.entry("Water is"))}
+    assert made == {"control-characters": "tina", "double_space": "rui"}
+
+
 def test_who_may_not_edit_may_not_dismiss(bidi, tina):
     form = opened(tina, bidi, "Water is").form("/s/", "Dismiss")
     fred = bidi.browser("fred")

@@ -22,6 +22,7 @@ from workflow.ledger.events import (
     list_events,
 )
 from workflow.model.approval import current_record
+from workflow.model.dismissal import version_of_text
 from workflow.model.entry import Entry, State
 from workflow.model.issue import Dismissal
 from workflow.model.people import Action, Person
@@ -67,7 +68,10 @@ class _Case:
 
     @property
     def expect(self) -> dict[str, str]:
-        return {self.key: self.form.get("version", "")}
+        version = self.form.get("version", "")
+        if self.form.get("seen") == version_of_text(self.entry):
+            version = self.entry.version  # others may dismiss something else meanwhile
+        return {self.key: version}
 
     def need(self, action: Action) -> None:
         if not self.person.may(action, self.opened.locale):

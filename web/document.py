@@ -12,6 +12,7 @@ from workflow.ledger import assignments, comments, events
 from workflow.ledger.comments import Comment
 from workflow.ledger.events import Event, EventFilter
 from workflow.model.approval import current_record
+from workflow.model.dismissal import version_of_text
 from workflow.model.entry import MACHINES, Entry, Record, State
 from workflow.model.issue import Issue
 from workflow.model.people import Action, Person
@@ -55,6 +56,8 @@ class Panel:
     row: Row
     record: Record
     version: str
+    seen: str
+    """The version but for dismissals."""
     text: str
     """What stands in the text field."""
     placeholders: tuple[Placeholder, ...]
@@ -156,6 +159,7 @@ def panel_of(
         row=row,
         record=current_record(entry),
         version=entry.version,
+        seen=version_of_text(entry),
         text=shown,
         placeholders=placeholders,
         may_edit=person.may(Action.EDIT, locale),

@@ -50,6 +50,12 @@ def with_dismissals(entry: Entry, wanted: Iterable[Dismissal]) -> Entry:
     return replace(entry, record=replace(record, extra=extra))
 
 
+def version_of_text(entry: Entry) -> str:
+    """Return the version of `entry` but for its dismissals."""
+    bare = replace(entry, record=entry.record or Record())
+    return with_dismissals(bare, ()).version
+
+
 def judged(entry: Entry, issues: Iterable[Issue]) -> list[Issue]:
     """Return `issues`, those that a person dismissed marked as such."""
     known = {made.check: made for made in dismissals(entry)}
