@@ -156,12 +156,23 @@ def percent_dropped(
     )
 
 
-_QUOTE = re.compile(r"[\"“”„«»「」『』]")
+_QUOTE = re.compile(
+    r"(?<![\"â])[\"“”„«»「」『』](?!\")(?<![\u05d0-\u05ea][\"”](?=[\u05d0-\u05ea]))"
+)
+"""Marks that are neither doubled by CSV, nor gershayim, nor a broken encoding."""
+
+
+def _is_balanced(text: str) -> bool:
+    marks = "".join(_QUOTE.findall(text))
+    pairs = all(marks.count(a) == marks.count(b) for a, b in ("«»", "「」", "『』"))
+    return pairs and sum(mark in '"“”„' for mark in marks) % 2 == 0
 
 
 def quote_unbalanced(
     source: str, target: str, _: str, rng: random.Random
 ) -> Pair | None:
+    if not _is_balanced(source) or not _is_balanced(target):
+        return None
     place = _pick(list(_QUOTE.finditer(target)), rng)
     return (source, _replace(target, place, "")) if place else None
 

@@ -85,6 +85,137 @@ def test_what_is_right_is_left_alone(source, target, locale):
     assert found(source, target, locale) == set()
 
 
+ALIKE = [
+    ("A tropical Storm Danielle came; the storm is named.",
+     "Der tropische Sturm Danielle kam; er ist benannt.", "de"),
+    ("The tomb of King Tutankhamun was found.",
+     "La tomba di Tutankhamon è stata trovata.", "it"),
+    ("The gardens of the Southern Hemisphere bloom.",
+     "Die Gärten der südlichen Hemisphäre blühen.", "de"),
+    ("We saw the coast of Wales at night.", "Vimos la costa de Gales de noche.", "es"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("source", "target", "locale"), ALIKE)
+def test_a_word_that_looks_like_the_name_is_no_warning(source, target, locale):
+    assert ("name-spelling", W) not in found(source, target, locale)
+
+
+MISSPELT = [
+    ("The speech was given by Annika Lindqvist in Lund.",
+     "Die Rede hielt Annika Lindqvost in Lund.", "de", W),
+    ("The speech was given by Lindqvist in Lund.",
+     "Die Rede hielt Lindqvost in Lund.", "de", I),
+    ("The speech was given by Annika Lindqvist in Lund.",
+     "Le discours a été prononcé par Lindqvost à Lund.", "fr", W),
+    ("It is flexible. (Bremer, 1998)", "これは柔軟です。(Bremor, 1998)", "ja", W),
+    ("A (Spanish: República Dominicana) state.",
+     "यह राज्य (República Dominicala) है।", "hi", W),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("source", "target", "locale", "severity"), MISSPELT)
+def test_a_name_with_a_wrong_letter_is_found(source, target, locale, severity):
+    assert ("name-spelling", severity) in found(source, target, locale)
+
+
+def test_a_name_behind_a_quotation_is_no_start_of_a_sentence():
+    source = '"I will be back on Monday," Arias said in a statement.'
+    target = "„Am Montag bin ich zurück“, sagte Marchetti in einer Erklärung."
+    assert ("name-spelling", I) in found(source, target, "de")
+
+
+LEFT = [
+    ("Run “readout glossary import” in the folder.",
+     "Lancez «\u00a0readout glossary import\u00a0» dans le dossier.", "fr"),
+    ("Run `readout glossary import terms` in the folder.",
+     "Lancez `readout glossary import terms` dans le dossier.", "fr"),
+    ("It exited with error:\n[stderr]\n%r\n[stdout]\n%r",
+     "Beendet mit Fehler:\n[stderr]\n%r\n[stdout]\n%r", "de"),
+    ("A bit-for-bit copy of a disk plays on any device.",
+     "원본과 같은 복사본(bit-for-bit copy)은 어떤 장치에서도 작동합니다.", "ko"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("source", "target", "locale"), LEFT)
+def test_what_is_named_or_code_may_stay_as_it_is(source, target, locale):
+    assert ("partial-untranslated", W) not in found(source, target, locale)
+
+
+def test_a_passage_left_between_quotation_marks_is_still_found():
+    source = "She said that “the ministers will meet again in autumn.”"
+    target = "Elle a dit que «\u00a0the ministers will meet again in autumn.\u00a0»"
+    assert ("partial-untranslated", W) in found(source, target)
+
+
+NO_LOOP = [
+    ("It may have “-”, “_” and “.” in it.", "قد يحتوي «-» و«_» و«.» فيه.", "ar"),
+    ("nonillion", "miliardi di miliardi di miliardi", "it"),
+]
+
+
+@pytest.mark.parametrize(("source", "target", "locale"), NO_LOOP)
+def test_a_list_or_a_great_number_is_no_loop(source, target, locale):
+    assert ("mt-loop", W) not in found(source, target, locale)
+
+
+NOT_DOUBLED = [
+    ("Read it letter for letter.", "اقرأه حرفًا حرفًا.", "ar"),
+    ("The PBS show is long.", "برنامج بي بي إس طويل.", "ar"),
+    ("The moon is slowly shrinking.", "ماه آرام آرام کوچک می‌شود.", "fa"),
+    ("One-to-one relationship", "Poćah jedyn jedyn", "hsb"),
+    ("The war, World War I and II.", "Wojna światowa I i II.", "pl"),
+    ("The Ngorongoro area is large.", "ンゴロンゴロ地域は広大です。", "ja"),
+]
+
+
+@pytest.mark.parametrize(("source", "target", "locale"), NOT_DOUBLED)
+def test_a_word_may_stand_twice(source, target, locale):
+    assert ("duplicate", W) not in found(source, target, locale)
+
+
+QUIET = [
+    ("{}th", "{}.", "de"),
+    ("In the 18th century it was invaded.", "18. yüzyılda işgal edildi.", "tr"),
+    ("July", "Juillet-mois", "kab"),
+    ("0 of %(cnt)s selected", "%(cnt)s개 중 선택 없음 0", "ko"),
+    ("%(name)s &#8212; document", "%(name)s — Dokument", "de"),
+    ("Author: ", "作者：", "zh"),
+    ("Enter a valid value.", "Մուտքագրեք ճիշտ արժեք․", "hy"),
+]
+
+
+@pytest.mark.parametrize(("source", "target", "locale"), QUIET)
+def test_what_catalogs_of_programs_do_is_no_error(source, target, locale):
+    assert not [issue for issue in found(source, target, locale) if issue[1] is not I]
+
+
+def test_a_text_without_words_is_an_error_where_the_source_is_a_sentence():
+    assert ("structure-parity", E) in found("The talks went well.", "—.")
+
+
+DENIED = [
+    ("The talks did not end.", "회담은 이 동안 계속 끝났다.", "ko", True),
+    ("The talks did not end.", "회담은 끝나지 않았다.", "ko", False),
+    ("It was not allowed.", "허가가 안됩니다.", "ko", False),
+    ("They refused, and were not bound.", "رفضوا ذلك وكانوا ملزمين.", "ar", True),
+    ("They were not bound.", "لم يكونوا ملزمين.", "ar", False),
+    ("The case is not small.", "その件は小さくない。", "ja", False),
+]
+
+
+@pytest.mark.parametrize(("source", "target", "locale", "is_lost"), DENIED)
+def test_a_lost_denial_is_told(source, target, locale, is_lost):
+    assert (("negation", I) in found(source, target, locale)) is is_lost
+
+
+def test_a_space_without_width_is_a_warning_within_a_word_only():
+    source = "The talks went well."
+    inside, beside = "Les pour\u200bparlers ont réussi.", "Les \u200btalks ont réussi."
+    assert ("zero-width-space", W) in found(source, inside)
+    assert ("zero-width-space", I) in found(source, beside)
+
+
 def test_a_fix_keeps_the_placeholders():
     found = issues(
         "The <1>talks</1> were good.", "Les <1>pourparlers  étaient</1> bons."

@@ -16,6 +16,14 @@ NAMES = ("duplicate",)
 _DENSE = re.compile(r"([\u3400-\u9fff]{2,12})\1|([\u30a0-\u30ff]{3,12})\2")
 _SYLLABLES = re.compile(r"[\u0900-\u0dff]")
 _HYPHENS = frozenset("-‐‑־")
+_AGAIN = re.compile(
+    r"\b([^\W\d_]{3,})(?:[ -](?:to|by|after|and|for|in|on|or|upon)[ -]|-)\1\b", re.I
+)
+"""The source has a word twice: one to one, step by step, bit-for-bit."""
+_CAPITALS = re.compile(r"\b[A-Z]{2,}\b")
+_TWOFOLD = re.compile(r"(?i:([a-z]{3,5})\1)")
+"""A name that has a syllable twice: Ngorongoro."""
+_QUOTES = frozenset('"”“»«')
 _BEGUN = 3
 _MOST = 20
 _JOINTS = frozenset("'’\u200c")
@@ -30,6 +38,7 @@ def check(subject: Subject) -> Iterator[Issue]:
         return
     yield from _begun(subject, target)
     ours = {word for _, _, word in _doubled(source)}
+    again = _AGAIN.search(source.plain) is not None
     grammar = rule("doubled", "grammar", subject.locale)
     allowed = word_set("doubled", "words", subject.locale)
     places: dict[str, list[tuple[int, int]]] = {}
@@ -40,6 +49,7 @@ def check(subject: Subject) -> Iterator[Issue]:
         if word in ours or (after in _HYPHENS and len(word) < _BEGUN):
             continue
         sure = not (ours or grammar or word in allowed or after in _HYPHENS)
+        sure = sure and not (again or _is_wanted(word, spans[0], target, source))
         severity = Severity.WARNING if sure else Severity.INFO
         message = say("doubled", word=word)
         edits = [(start, end, "") for start, end in spans]
@@ -57,6 +67,23 @@ def _doubled(text: Text) -> list[tuple[int, int, str]]:
         and _is_word(folded[i])
         and text.plain[words[i][1] : words[i + 1][0]] in _SPACES
     ]
+
+
+def _is_wanted(word: str, span: tuple[int, int], target: Text, source: Text) -> bool:
+    """Whether a doubled word may be right by the way that it is written."""
+    plain = target.plain
+    start = span[0] - len(word)
+    first, second = plain[start : span[0]], plain[span[1] - len(word) : span[1]]
+    if len(word) == 1 and (
+        first.isupper() != second.isupper() or plain[start - 1 : start] in _HYPHENS
+        or plain[span[1] : span[1] + 1] in _QUOTES
+    ):  # fmt: skip
+        return True
+    if target.script != "Arab":
+        return False
+    is_adverb = len(word) > _BEGUN and plain[: span[1]].endswith(("ًا", "اً"))
+    is_spelt = len(word) < _BEGUN and _CAPITALS.search(source.plain) is not None
+    return is_adverb or is_spelt
 
 
 def _begun(subject: Subject, target: Text) -> Iterator[Issue]:
@@ -85,9 +112,10 @@ def _is_word(word: str) -> bool:
 def _dense(subject: Subject, source: Text, target: Text) -> Iterator[Issue]:
     if _doubled(source):
         return
+    twofold = _TWOFOLD.search(source.plain) is not None
     for match in islice(_DENSE.finditer(target.plain), _MOST):
         word = match[1] or match[2]
-        long = len(word) > 2
+        long = len(word) > 2 and not twofold
         severity = Severity.WARNING if long else Severity.INFO
         message = say("doubled", word=word)
         end = match.start() + len(word)

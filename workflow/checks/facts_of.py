@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from workflow.checks.subject import Subject
@@ -10,6 +11,8 @@ from workflow.facts.compare import Difference, compare
 from workflow.facts.rewrite import rewritten
 from workflow.model.issue import Issue, Severity
 from workflow.model.said import say
+
+_VARIABLE = re.compile(r"\([^()\s]{1,60}\)[-#0 +.0-9]{0,8}[a-zA-Z]")
 
 
 def differences(subject: Subject) -> tuple[Difference, ...]:
@@ -30,6 +33,9 @@ def issues_of(
         shown = one or other
         if shown is None or shown.fact.kind not in kinds:
             continue
+        text = subject.source if one else subject.target
+        if _is_code(shown.fact, text):
+            continue
         place = (one.fact.start if one else -1, other.fact.start if other else -1)
         if place in told:
             continue
@@ -40,6 +46,8 @@ def issues_of(
 def _issue(subject: Subject, name: str, difference: Difference, count: int) -> Issue:
     one, other = difference.source, difference.target
     severity = Severity.INFO if difference.doubtful else Severity.WARNING
+    if one and one.fact.kind is FactKind.DATE and _is_label(one.fact, subject):
+        severity = Severity.INFO
     if one and other:
         values = {"source": one.fact.text, "target": other.fact.text}
         fix = None
@@ -52,6 +60,19 @@ def _issue(subject: Subject, name: str, difference: Difference, count: int) -> I
     else:
         message = say("fact-added", target=other.fact.text if other else "")
     return subject.issue(name, severity, message)
+
+
+def _is_code(fact: Fact, text: str) -> bool:
+    """Whether a variable or an entity was read as a fact: 1 of %(count)s, &#8212;."""
+    end = fact.start + len(fact.text)
+    if fact.text.endswith("%"):
+        return _VARIABLE.match(text, end) is not None
+    return text[: fact.start].endswith("&#") and text[end : end + 1] == ";"
+
+
+def _is_label(fact: Fact, subject: Subject) -> bool:
+    """Whether a name of a month is all that the source says, as calendars do."""
+    return fact.text == subject.source.strip() and fact.text.isalpha()
 
 
 def replaced(subject: Subject, fact: Fact, new: str) -> str | None:

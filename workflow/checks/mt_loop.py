@@ -19,6 +19,8 @@ _MOST = 3000
 _DENSE = re.compile(r"(?P<unit>[^\W\d_]\w{1,23}?)(?:[、，,・]?(?P=unit)){2,}")
 _TABLE = "   "
 """Where spaces set columns, words stand under each other by right."""
+_SHORT = 3
+_LOOSE = " \n\t\u00a0,،、.!?;:…—–-"
 _SAME = re.compile(r"([^\W\d_])\1{5,}")
 
 
@@ -33,7 +35,9 @@ def check(subject: Subject) -> Iterator[Issue]:
     found = _loop(target)
     if found and not _loop(source):
         text = found if len(found) <= 40 else found[:39] + "…"
-        yield subject.issue(NAMES[0], Severity.WARNING, say("loop", text=text))
+        is_label = len(source.words) < _TIMES
+        severity = Severity.INFO if is_label else Severity.WARNING
+        yield subject.issue(NAMES[0], severity, say("loop", text=text))
 
 
 def _loop(text: Text) -> str:
@@ -43,7 +47,20 @@ def _loop(text: Text) -> str:
     if text.is_dense:
         match = _DENSE.search(text.plain[:_MOST])
         return match["unit"] if match else ""
-    return " ".join(_repeated(text.folded[:_MOST]))
+    return " ".join(_repeated(_listed(text)[:_MOST]))
+
+
+def _listed(text: Text) -> Sequence[str]:
+    """Return the words; a short one between things that are no words stands alone.
+
+    So the word for “and” in a list of signs («-» و «_» و «.») is no loop.
+    """
+    found = list(text.folded)
+    for at, (start, _, word) in enumerate(text.words):
+        before = text.plain[text.words[at - 1][1] : start] if at else ""
+        if len(word) <= _SHORT and before.strip(_LOOSE):
+            found[at] = f"{before}{word}{at}"
+    return found
 
 
 def _repeated(words: Sequence[str]) -> Sequence[str]:

@@ -59,6 +59,20 @@ def is_slip(name: str, word: str) -> bool:
     return name[-1] == word[-1] or shared(name, word) < len(name) - 2
 
 
+def is_ending(name: str, word: str) -> bool:
+    """Say whether two names have other vowels in the ending: -us, -os; -un, -on."""
+    at = len(name) - 2
+    ours, theirs = name[at : at + 1], word[at : at + 1]
+    return (
+        shared(name, word) == at
+        and ours in _VOWELS
+        and theirs in _VOWELS
+        and word[at + 1 : at + 2] == name[-1]
+        and name[-1] in "nrsm"
+    )
+
+
+_VOWELS = frozenset("aeiou")
 _SPELLINGS = (
     ("ph", "f"), ("th", "t"), ("ch", "k"), ("ck", "k"), ("kh", "k"), ("gh", "g"),
     ("ks", "x"), ("qu", "ku"), ("sh", "s"), ("zh", "z"), ("ou", "u"), ("ae", "e"),

@@ -14,6 +14,7 @@ from functools import lru_cache
 
 from workflow.checks.name_forms import (
     fold,
+    is_ending,
     is_form,
     is_kin,
     is_slip,
@@ -34,6 +35,8 @@ _LATIN = re.compile(r"[A-Za-zÀ-ÖØ-öø-ɏḀ-ỿ]+\Z")
 _SENTENCE = re.compile(
     r"(?:(?P<word>[^\W\d_]+)\.|[^\w\s,;(\[&/+-]|[\d_]\.|\n)[\s\"“”«»„‘’'(\[¿¡–—-]*\Z"
 )
+_CLAUSE = re.compile(r",[\"”’'»] \Z")
+"""What a quotation ends with before those who said it."""
 _APOSTROPHE = re.compile(r"['’]")
 _SHORTEST = 4
 _INFLECTED = 6
@@ -48,7 +51,7 @@ def check(subject: Subject) -> Iterator[Issue]:
     if subject.language == subject.source_language or source.script != "Latn":
         return
     judged = subject.judged_words | _words_of_dates(subject)
-    names = [name for name in names_of(source) if name not in judged]
+    names = [name for name in _names(source, target) if name not in judged]
     if not names and target.script == "Latn":
         return
     strange = _strange(target, source)
@@ -61,8 +64,9 @@ def check(subject: Subject) -> Iterator[Issue]:
         folded = fold(name.casefold())
         if match := _alike(folded, strange):
             word, is_inner = strange.pop(match)
-            severity = _severity(folded, word, target, source)
-            severity = severity if is_inner else Severity.INFO
+            severity = Severity.INFO
+            if is_inner and not _is_doubtful((name, match), (source, target)):
+                severity = _severity(folded, word, target, source)
             message = say("name-other", word=match, name=name)
             yield subject.issue(NAMES[0], severity, message)
         elif ours[folded] > known[folded] + _forms(folded, known):
@@ -104,7 +108,9 @@ def _replaced(
     for word, (folded, is_inner) in strange.items():
         if not lost and not is_foreign:
             return
-        if not is_inner or any(is_kin(folded, one) for one in ours):
+        if not is_inner:
+            continue
+        if not is_foreign and any(is_kin(folded, one) for one in ours):
             continue
         if _is_place(word.casefold(), subject.locale):
             continue
@@ -113,6 +119,13 @@ def _replaced(
             "name-foreign" if is_foreign else "name-lost", word=word, name=name
         )
         yield subject.issue(NAMES[0], Severity.INFO, message)
+
+
+def _names(source: Text, target: Text) -> list[str]:
+    """Return the names that may stand in the target as they stand in the source."""
+    if source.script == target.script:
+        return names_of(source)
+    return list(_capitals(source))
 
 
 def names_of(text: Text) -> list[str]:
@@ -147,6 +160,8 @@ def _begins(text: Text, start: int) -> bool:
     """Whether a sentence begins there, as far as the marks before it tell."""
     if text.script != "Latn":
         return False
+    if _CLAUSE.search(text.plain, max(0, start - 3), start):
+        return False
     match = _SENTENCE.search(text.plain, max(0, start - 80), start)
     if match is None:
         return not text.plain[:start].strip()
@@ -167,11 +182,19 @@ def _strange(target: Text, source: Text) -> Strange:
     """Return the names that the source does not have."""
     ours = {fold(part) for word in source.folded for part in _parts(word)}
     found: Strange = {}
+    is_same = is_form if target.script == source.script else _is_longer
     for word, is_inner in _capitals(target).items():
         folded = fold(word.casefold())
-        if folded not in ours and not any(is_form(one, folded) for one in ours):
+        if folded not in ours and not any(is_same(one, folded) for one in ours):
             found[word] = (folded, is_inner)
     return found
+
+
+def _is_longer(name: str, word: str) -> bool:
+    """Whether one of two words is the other with an ending."""
+    return min(len(name), len(word)) >= _SHORTEST and (
+        word.startswith(name) or name.startswith(word)
+    )
 
 
 def _alike(name: str, words: Strange) -> str | None:
@@ -183,6 +206,47 @@ def _alike(name: str, words: Strange) -> str | None:
     return None
 
 
+def _is_doubtful(pair: tuple[str, str], texts: tuple[Text, Text]) -> bool:
+    """Whether a word may be right, because the name is a word or has other forms.
+
+    A word with accents is the target's own. Short words, words with another initial and
+    those of a language that writes nouns with capitals meet by chance: there another
+    word of the name counts; with such nouns that before it, for titles stand first
+    (Storm Danielle).
+    """
+    (name, word), (source, target) = pair, texts
+    stem = fold(name.casefold()).removesuffix("s")
+    if any(w.islower() and fold(w).startswith(stem) for _, _, w in source.words):
+        return True
+    if fold(word) != word and fold(name) == name:
+        return True
+    by_chance = min(len(name), len(word)) <= _SHORTEST or name[0] != word[0]
+    if rule("capitals", "nouns", target.locale):
+        return not _is_beside(pair, texts, (-1,))
+    return by_chance and not _is_beside(pair, texts, (-1, 1))
+
+
+def _is_beside(
+    pair: tuple[str, str], texts: tuple[Text, Text], steps: tuple[int, ...]
+) -> bool:
+    """Whether another word of the name stands beside it in both texts."""
+    ours, theirs = (
+        {
+            (fold(words[at + step][2].casefold()), step)
+            for at in range(len(words))
+            if word in _parts(words[at][2])
+            for step in steps
+            if 0 <= at + step < len(words) and words[at + step][2][0].isupper()
+        }
+        for word, words in zip(pair, (text.words for text in texts), strict=True)
+    )
+    return any(
+        side == other and (one == two or is_form(one, two))
+        for one, side in ours
+        for two, other in theirs
+    )
+
+
 def _severity(name: str, word: str, target: Text, source: Text) -> Severity:
     """Return how sure it is that a name is spelt wrong: languages have their forms."""
     if target.script != "Latn":
@@ -190,7 +254,11 @@ def _severity(name: str, word: str, target: Text, source: Text) -> Severity:
     ours, theirs = plain_spelling(name), plain_spelling(word)
     if are_kin(source.locale, target.locale):
         return Severity.INFO
-    if theirs.startswith(ours[:-1]) or _is_translated(name, source.locale):
+    if (
+        theirs.startswith(ours[:-1])
+        or is_ending(name, word)
+        or _is_translated(name, source.locale)
+    ):
         return Severity.INFO
     return Severity.WARNING
 

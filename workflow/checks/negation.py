@@ -28,9 +28,9 @@ def check(subject: Subject) -> Iterator[Issue]:
     source = source_text(subject).plain[:_LONGEST].casefold()
     target = target_text(subject).plain[:_LONGEST].casefold()
     said, kept = ours.findall(source), theirs.findall(target)
-    if (said and not kept and not _may_deny(target, subject.locale)) or (
-        said and len(said) > len(kept) + _weakly(target, subject.locale)
-    ):
+    echoes = _count("echo", source, subject.source_locale)
+    weak = max(0, _count("weak", target, subject.locale) - echoes)
+    if said and len(said) > len(kept) + weak:
         message = say("negation-lost", word=_first(ours, source))
         yield subject.issue(NAMES[0], Severity.INFO, message)
     elif kept and not said and not _may_deny(source, subject.source_locale):
@@ -48,9 +48,9 @@ def _may_deny(text: str, locale: str) -> bool:
     return weak is not None and weak.search(text) is not None
 
 
-def _weakly(text: str, locale: str) -> int:
-    weak = _cues("weak", locale)
-    return 0 if weak is None else len(weak.findall(text))
+def _count(part: str, text: str, locale: str) -> int:
+    cues = _cues(part, locale)
+    return 0 if cues is None else len(cues.findall(text))
 
 
 @lru_cache(maxsize=512)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator
 
 from workflow.checks.subject import Subject
@@ -43,5 +44,9 @@ def _issue(
     place = "start" if name == NAMES[0] else "end"
     message = say(f"space-{'lost' if lost else 'added'}-{place}")
     is_label = len(subject.msgid) <= _LABEL
-    severity = Severity.WARNING if lost and not found and is_label else Severity.INFO
+    sure = lost and not found and is_label
+    sign = subject.msgstr.strip()[0 if name == NAMES[0] else -1]
+    if unicodedata.east_asian_width(sign) in "WF" and not sign.isalnum():
+        sure = False
+    severity = Severity.WARNING if sure else Severity.INFO
     yield subject.issue(name, severity, message, fix=fix)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -19,6 +20,21 @@ _KIN_RUN = 9
 """The same between two languages that share many words."""
 _MOST = 4000
 """How many words of a text are looked at."""
+
+
+_CODE_BEFORE = frozenset("-[{=/\\|_:.\ufffc")
+_CODE_AFTER = frozenset("[({=/\\|_\ufffc")
+_JOINTS = frozenset(":.")
+"""What glues the words of codes together: `[stderr]`, `HH:MM[:ss]`, `a.b.c`."""
+_OPEN = frozenset("(（")
+_CLOSED = frozenset(")）")
+_QUOTES = "\"`'“”„«»‘’「」『』 \u00a0\u202f"
+_MARKED = re.compile(r"[\"`“”„«»‘’「『]")
+_QUOTED = re.compile(
+    r"`{1,2}[^`\n]{1,200}`{1,2}"
+    r"|[\"“”„«「『‘][ \u00a0\u202f]?\w[^\"“”„«»「」『』‘’`.!?\n]{0,80}[\"“”»」』’]"
+)
+"""What is named, not said: a passage without the end of a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +74,7 @@ def _severity(run: _Run, source: Text, target: Text) -> Severity | None:
     words = [w for _, _, w in target.words[run.start : run.start + run.size]]
     if run.common <= sum(word[0].isupper() for word in words):
         return Severity.INFO if run.size >= needed and run.common > 1 else None
-    if run.size >= needed and "   " in source.plain:
+    if run.size >= needed and ("   " in source.plain or _is_gloss(run, source, target)):
         return Severity.INFO
     if run.size >= needed and run.common >= needed - 1:
         return Severity.WARNING
@@ -75,9 +91,12 @@ def _longest(source: Text, target: Text) -> _Run | None:
         known.setdefault(word, []).append(at)
     best: _Run | None = None
     runs: dict[int, tuple[int, int]] = {}
+    code = _in_code(target.plain) if _MARKED.search(source.plain) else []
+    quoted = {source.plain[a:b].casefold() for a, b in _in_code(source.plain)}
+    code = [(a, b) for a, b in code if _bare(target.plain[a:b]) in map(_bare, quoted)]
     for at, word in enumerate(target.folded[:_MOST]):
         now: dict[int, tuple[int, int]] = {}
-        common = _is_common(target, at)
+        common = _is_common(target, at) and not _within(target.words[at][0], code)
         for place in known.get(word, ())[:20]:
             size, words = runs.get(place - 1, (0, 0))
             size, words = now[place] = size + 1, words + common
@@ -88,13 +107,39 @@ def _longest(source: Text, target: Text) -> _Run | None:
 
 
 def _is_common(text: Text, at: int) -> bool:
-    """Whether a word is no name, figure, unit or second part of a compound."""
-    word = text.words[at][2]
+    """Whether a word is no name, figure, unit, code or second part of a compound."""
+    start, end, word = text.words[at]
     if not (word.islower() and word.isalpha() and len(word) > 1):
         return False
     if at and text.words[at - 1][2].isdecimal():
         return False
-    return text.plain[text.words[at][0] - 1 : text.words[at][0]] != "-"
+    before, after = text.plain[max(0, start - 1) : start], text.plain[end : end + 2]
+    if before in _CODE_BEFORE or after[:1] in _CODE_AFTER:
+        return False
+    return not (after[:1] in _JOINTS and after[1:].isalnum())
+
+
+def _in_code(plain: str) -> list[tuple[int, int]]:
+    """Return where backticks or a short pair of quotation marks hold words."""
+    return [m.span() for m in _QUOTED.finditer(plain)] if _MARKED.search(plain) else []
+
+
+def _is_gloss(run: _Run, source: Text, target: Text) -> bool:
+    """Whether the target has the words of the source in brackets, beside its own."""
+    start, end = target.words[run.start][0], target.words[run.start + run.size - 1][1]
+    if target.plain[start - 1 : start] not in _OPEN or start == 0:
+        return False
+    passage = target.plain[start:end]
+    closed = target.plain[end : end + 1] in _CLOSED
+    return closed and f"({passage}" not in source.plain
+
+
+def _bare(quoted: str) -> str:
+    return quoted.strip(_QUOTES).casefold()
+
+
+def _within(place: int, spans: list[tuple[int, int]]) -> bool:
+    return any(start <= place < end for start, end in spans)
 
 
 def _shown(text: str) -> str:

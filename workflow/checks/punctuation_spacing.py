@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 
@@ -63,7 +64,13 @@ def _after(source: Text, target: Text) -> list[Edit]:
         (m.end(), m.end(), " ")
         for m in _AFTER.finditer(target.plain)
         if _around(target.plain, m.start()) not in _one_word(target.locale)
+        and not _is_wide(target.plain[m.end() : m.end() + 1])
     ]
+
+
+def _is_wide(sign: str) -> bool:
+    """Whether it is written without spaces, as Chinese is in any locale."""
+    return sign != "" and unicodedata.east_asian_width(sign) == "W"
 
 
 def _around(plain: str, at: int) -> str:

@@ -24,6 +24,7 @@ _EMOJI = re.compile(r"[\u2190-\u2bff\ufe0f\U0001f000-\U0001faff\U000e0020-\U000e
 _RTL = re.compile(
     r"[\u202a-\u202e\u2066-\u2069\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]"
 )
+_SPACES = frozenset(("", " ", "\n", "\u00a0"))
 _HINTS = frozenset("\u00ad\u200e\u200f\u061c\u2060")
 
 
@@ -45,8 +46,17 @@ def check(subject: Subject) -> Iterator[Issue]:
 
 
 def _severity(match: re.Match[str], target: str) -> Severity:
+    if match[0] == "\u200b" and _is_at_edge(match, target):
+        return Severity.INFO
     joins = match[0] in "\u200c\u200d" and _JOINED.search(target)
     return Severity.INFO if joins or match[0] in _HINTS else Severity.WARNING
+
+
+def _is_at_edge(match: re.Match[str], target: str) -> bool:
+    """Whether it stands beside a space, where no word is cut."""
+    before = target[: match.start()].rstrip("\u200b")[-1:]
+    after = target[match.end() :].lstrip("\u200b")[:1]
+    return before in _SPACES or after in _SPACES
 
 
 def _has_use(match: re.Match[str], target: str, subject: Subject) -> bool:
