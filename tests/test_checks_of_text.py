@@ -119,6 +119,10 @@ def test_a_name_with_a_wrong_letter_is_found(source, target, locale, severity):
     assert ("name-spelling", severity) in found(source, target, locale)
 
 
+def test_a_text_in_the_other_script_of_its_locale_is_no_text_with_foreign_names():
+    assert found("Sanskrit", "Sanskryt", "be") == set()
+
+
 def test_a_name_behind_a_quotation_is_no_start_of_a_sentence():
     source = '"I will be back on Monday," Arias said in a statement.'
     target = "„Am Montag bin ich zurück“, sagte Marchetti in einer Erklärung."
@@ -181,6 +185,12 @@ QUIET = [
     ("0 of %(cnt)s selected", "%(cnt)s개 중 선택 없음 0", "ko"),
     ("%(name)s &#8212; document", "%(name)s — Dokument", "de"),
     ("Author: ", "作者：", "zh"),
+    ("By %(title)s ", "按%(title)s", "zh-Hans"),
+    (
+        'A wrong %r, like "opt", "-opt args", "/opt args" or "+opt args"',
+        'Ein falsches %r, wie "opt", "-opt args", "/opt args" oder "+opt args"',
+        "de",
+    ),
     ("Enter a valid value.", "Մուտքագրեք ճիշտ արժեք․", "hy"),
 ]
 

@@ -48,7 +48,8 @@ def check(subject: Subject) -> Iterator[Issue]:
         after = target.plain[spans[0][1] : spans[0][1] + 1]
         if word in ours or (after in _HYPHENS and len(word) < _BEGUN):
             continue
-        sure = not (ours or grammar or word in allowed or after in _HYPHENS)
+        by_rule = len(word) > _BEGUN if grammar == "long" else grammar
+        sure = not (ours or by_rule or word in allowed or after in _HYPHENS)
         sure = sure and not (again or _is_wanted(word, spans[0], target, source))
         severity = Severity.WARNING if sure else Severity.INFO
         message = say("doubled", word=word)

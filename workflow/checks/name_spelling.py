@@ -35,6 +35,7 @@ _LATIN = re.compile(r"[A-Za-zÀ-ÖØ-öø-ɏḀ-ỿ]+\Z")
 _SENTENCE = re.compile(
     r"(?:(?P<word>[^\W\d_]+)\.|[^\w\s,;(\[&/+-]|[\d_]\.|\n)[\s\"“”«»„‘’'(\[¿¡–—-]*\Z"
 )
+_OTHER = re.compile(r"[\u0370-\u1dff\u2e80-\ua4cf\ua840-\ud7ff\uf900-\ufaff]")
 _CLAUSE = re.compile(r",[\"”’'»] \Z")
 """What a quotation ends with before those who said it."""
 _APOSTROPHE = re.compile(r"['’]")
@@ -52,7 +53,7 @@ def check(subject: Subject) -> Iterator[Issue]:
         return
     judged = subject.judged_words | _words_of_dates(subject)
     names = [name for name in _names(source, target) if name not in judged]
-    if not names and target.script == "Latn":
+    if not names and not _is_foreign(target):
         return
     strange = _strange(target, source)
     if not strange:
@@ -101,7 +102,7 @@ def _replaced(
 ) -> Iterator[Issue]:
     """Find names of the target that nothing in the source explains."""
     source, target = texts
-    is_foreign = target.script != "Latn"
+    is_foreign = _is_foreign(target)
     ours = {fold(word) for word in source.folded if len(word) >= _SHORTEST}
     if rule("capitals", "nouns", subject.locale):
         lost = [name for name in lost if not _is_common(name, source.locale)]
@@ -121,11 +122,14 @@ def _replaced(
         yield subject.issue(NAMES[0], Severity.INFO, message)
 
 
+def _is_foreign(target: Text) -> bool:
+    """Whether the names stand in a text of another script; a locale may have two."""
+    return target.script != "Latn" and _OTHER.search(target.plain) is not None
+
+
 def _names(source: Text, target: Text) -> list[str]:
     """Return the names that may stand in the target as they stand in the source."""
-    if source.script == target.script:
-        return names_of(source)
-    return list(_capitals(source))
+    return list(_capitals(source)) if _is_foreign(target) else names_of(source)
 
 
 def names_of(text: Text) -> list[str]:
@@ -182,7 +186,7 @@ def _strange(target: Text, source: Text) -> Strange:
     """Return the names that the source does not have."""
     ours = {fold(part) for word in source.folded for part in _parts(word)}
     found: Strange = {}
-    is_same = is_form if target.script == source.script else _is_longer
+    is_same = _is_longer if _is_foreign(target) else is_form
     for word, is_inner in _capitals(target).items():
         folded = fold(word.casefold())
         if folded not in ours and not any(is_same(one, folded) for one in ours):
@@ -249,7 +253,7 @@ def _is_beside(
 
 def _severity(name: str, word: str, target: Text, source: Text) -> Severity:
     """Return how sure it is that a name is spelt wrong: languages have their forms."""
-    if target.script != "Latn":
+    if _is_foreign(target):
         return Severity.WARNING
     ours, theirs = plain_spelling(name), plain_spelling(word)
     if are_kin(source.locale, target.locale):

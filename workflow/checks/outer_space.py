@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from workflow.checks.subject import Subject
+from workflow.checks.texts import target_text
 from workflow.model.issue import Issue, Severity
 from workflow.model.said import say
 
@@ -46,7 +47,7 @@ def _issue(
     is_label = len(subject.msgid) <= _LABEL
     sure = lost and not found and is_label
     sign = subject.msgstr.strip()[0 if name == NAMES[0] else -1]
-    if unicodedata.east_asian_width(sign) in "WF" and not sign.isalnum():
+    if unicodedata.east_asian_width(sign) in "WF" or target_text(subject).is_dense:
         sure = False
     severity = Severity.WARNING if sure else Severity.INFO
     yield subject.issue(name, severity, message, fix=fix)

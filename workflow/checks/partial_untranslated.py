@@ -32,7 +32,8 @@ _QUOTES = "\"`'“”„«»‘’「」『』 \u00a0\u202f"
 _MARKED = re.compile(r"[\"`“”„«»‘’「『]")
 _QUOTED = re.compile(
     r"`{1,2}[^`\n]{1,200}`{1,2}"
-    r"|[\"“”„«「『‘][ \u00a0\u202f]?\w[^\"“”„«»「」『』‘’`.!?\n]{0,80}[\"“”»」』’]"
+    r"|[\"“”„«「『‘][ \u00a0\u202f]?[\w\ufffc/-]"
+    r"[^\"“”„«»「」『』‘’`.!?\n]{0,80}[\"“”»」』’]"
 )
 """What is named, not said: a passage without the end of a sentence."""
 
