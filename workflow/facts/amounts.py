@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from workflow.facts.counting import Count
 from workflow.facts.fact import Fact, FactKind
+from workflow.facts.minus import signed
 from workflow.facts.numerals import canonical, readings
 from workflow.facts.page import Page
 from workflow.facts.tokens import Token
@@ -20,6 +21,7 @@ _NEAR = re.compile(r"[\s\u200e\u200f.\"'()-]{0,3}")
 _DASH = re.compile(r"\s?[-–—~～〜/]\s?")
 _LOOSE = re.compile(r"\s?(?:[-–—~～〜]\s?|(?:[^\W\d_]{1,6}\s){0,2})")
 """What may stand between a number and a scale word that it shares."""
+_HALF = Decimal("0.5")
 _YEAR = 4
 _SHORT_YEAR = 2
 
@@ -43,6 +45,8 @@ class Amount:
     """Whether it is written in words."""
     unit: str
     """The unit, if it is one that translators convert."""
+    period: bool
+    """Whether it is a word such as `century`, `noon`."""
 
 
 def amounts(page: Page, parts: list[Token]) -> Iterator[Amount]:
@@ -54,7 +58,11 @@ def amounts(page: Page, parts: list[Token]) -> Iterator[Amount]:
             index += 1
             continue
         fact = _dressed(page, parts, quantity)
-        yield Amount(fact, quantity.spelled, _unit(page.plain, parts, quantity))
+        if not quantity.spelled:
+            fact = signed(page, parts[quantity.first].start, fact)
+        unit = _unit(page.plain, parts, quantity)
+        period = "period" in parts[quantity.first].meanings
+        yield Amount(fact, quantity.spelled, unit, period)
         index = quantity.last + 1
 
 
@@ -136,16 +144,28 @@ def _spelled(page: Page, parts: list[Token], index: int) -> Quantity | None:
     count = Count(units_first=bool(page.words.data.get("units-first")))
     last = index - 1
     for at in range(index, len(parts)):
-        if at > index and not page.words.number_gap.fullmatch(
-            page.plain, parts[at - 1].end, parts[at].start
-        ):
-            break
-        if not _grows(count, parts[at]):
+        before = parts[at - 1] if at > index else None
+        if not _joins(page, count, before, parts[at]):
             break
         last = at
     if last < index:
         return None
     return Quantity(index, last, (canonical(Decimal(count.value)),), spelled=True)
+
+
+def _joins(page: Page, count: Count, before: Token | None, token: Token) -> bool:
+    """Add a word to the number that the words before it began, if it belongs there."""
+    if before is None:
+        return _grows(count, token)
+    gap, words = (before.end, token.start), page.words
+    if token.meanings.get("number") == _HALF:
+        return bool(words.half_more.fullmatch(page.plain, *gap)) and count.add_half()
+    if words.number_gap.fullmatch(page.plain, *gap):
+        return _grows(count, token)
+    scale = token.meanings.get("scale")
+    if scale is None or not 0 < count.value < 1:
+        return False
+    return bool(words.part_of.fullmatch(page.plain, *gap)) and count.multiply(scale)
 
 
 def _grows(count: Count, token: Token) -> bool:

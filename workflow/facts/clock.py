@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from workflow.facts.fact import Fact, FactKind
 from workflow.facts.lexicon import lexicon
@@ -38,7 +39,7 @@ def times(page: Page) -> Iterator[Fact]:
     clock = _clock(page.words.locale)
     for pattern in clock.patterns:
         for match in pattern.finditer(page.plain):
-            start, end = match.span()
+            start, end = match.start("h"), match.end()
             before = clock.before.search(page.plain, max(0, start - _FAR), start)
             groups = match.groupdict()
             mark = before["mark"] if before else groups.get("after")
@@ -90,6 +91,8 @@ def _clock(locale: str) -> _Clock:
             rf"{_HOUR}\s?(?:{hours})"
             rf"(?:\s?(?P<m>[0-5]?\d)\s?(?:{minutes})|(?P<thirty>半|\s?반))?"
         )
+    if words_of_hour := data.get("hour-words"):
+        patterns += _worded(words_of_hour, data, marks)
     if clock := data.get("clock-after"):
         patterns.append(rf"{_HOUR}(?:[.:]{_MINUTE})?{_END}\s?{_any_of(clock)}(?!\w)")
     if clock := data.get("clock-before"):
@@ -97,6 +100,17 @@ def _clock(locale: str) -> _Clock:
     compiled = tuple(re.compile(pattern, re.IGNORECASE) for pattern in patterns)
     before = re.compile(rf"(?<!\w)(?P<mark>{marks})\s?\Z", re.IGNORECASE)
     return _Clock(compiled, before, halves)
+
+
+def _worded(hours: str, data: dict[str, Any], marks: str) -> list[str]:
+    """Return the patterns of `10 heures du matin` and of `à 10 heures`."""
+    minutes = data.get("minute", r"min\b")
+    hour = rf"{_HOUR}\s(?:{hours})(?!\w)"
+    later = rf"(?:\s(?P<m>[0-5]?\d)\s(?:{minutes}))?(?!\w)"
+    return [
+        rf"{hour}\s\(?(?P<after>{marks})(?!\w)",
+        rf"(?<!\w)(?:{data.get('hour-at', '(?!)')})\s{hour}{later}",
+    ]
 
 
 def _any_of(forms: Iterable[str]) -> str:

@@ -12,6 +12,7 @@ from workflow.facts.explain import COMMON, Side, explain, may_be_meant
 from workflow.facts.fact import Fact, FactKind
 from workflow.facts.find import Reading, read_facts
 from workflow.facts.lexicon import is_unspaced
+from workflow.facts.minus import minus_is_said
 from workflow.facts.months import names_month
 from workflow.facts.tables import number_words
 from workflow.languages import language_of
@@ -55,7 +56,54 @@ def compare(
     there, here = _side(theirs, source_locale), _side(ours, locale)
     left, new = explain(left, new, there, here)
     left = [atom for atom in left if not _is_in_word(atom, new, target, locale)]
-    return (*days, *_differences(left, new, there, here))
+    signs = tuple(_without_signs(left, new, (source, source_locale), (target, locale)))
+    wrong = _wrong_for_word(theirs, ours, left, new)
+    if wrong is not None:
+        return (*days, *signs, wrong)
+    return (*days, *signs, *_differences(left, new, there, here))
+
+
+def _without_signs(
+    left: list[Atom],
+    new: list[Atom],
+    source: tuple[str, str],
+    target: tuple[str, str],
+) -> Iterator[Difference]:
+    """Take away what differs in its minus only; yield what says it nowhere."""
+    for one in tuple(left):
+        for other in new:
+            if one.value.lstrip("-") == other.value.lstrip("-"):
+                left.remove(one)
+                new.remove(other)
+                said = minus_is_said(*(target if one.value[0] == "-" else source))
+                if not said:
+                    yield Difference(one, other, doubtful=said is None)
+                break
+
+
+def _wrong_for_word(
+    theirs: Reading, ours: Reading, left: list[Atom], new: list[Atom]
+) -> Difference | None:
+    """Return the one number in digits that stands for another one in words."""
+    strange = [atom for atom in new if atom.value not in COMMON]
+    if left or len(strange) != 1:
+        return None
+    here = {value for fact in (*ours.facts, *ours.soft) for value in fact.readings}
+    words = [
+        Atom("amount", (fact.value,), fact)
+        for fact in theirs.soft
+        if fact.start in theirs.counted
+        and fact.kind is FactKind.NUMBER
+        and fact.value.isdecimal()
+        and int(fact.value) > _SMALL
+        and fact.value not in here
+    ]
+    if len(words) != 1 or strange[0].role != "amount":
+        return None
+    word, number = words[0], strange[0]
+    if number.is_code or not is_alike(word, number):
+        return None
+    return Difference(word, number, doubtful=False)
 
 
 def _is_in_word(atom: Atom, added: list[Atom], text: str, locale: str) -> bool:

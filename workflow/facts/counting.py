@@ -15,6 +15,7 @@ class Count:
         """Start with nothing; `units_first` where one says five-and-twenty."""
         self._total: int | Decimal = 0
         self._current: int | Decimal = 0
+        self._scale = 0
         self._units_first = units_first
         self.words = 0
 
@@ -28,6 +29,19 @@ class Count:
         if self._current and not self._follows(number):
             return False
         self._current += number
+        self.words += 1
+        return True
+
+    def add_half(self) -> bool:
+        """Add the half of five and a half, of a million and a half."""
+        if self._current:
+            if self._total or self._current != int(self._current):
+                return False
+            self._current += Decimal("0.5")
+        elif self._total and self._total == self._scale:
+            self._total += self._scale // 2
+        else:
+            return False
         self.words += 1
         return True
 
@@ -48,6 +62,7 @@ class Count:
     def multiply(self, scale: int) -> bool:
         """Multiply by a scale word; False where it cannot follow."""
         self.words += 1
+        self._scale = scale
         if scale < _THOUSAND:
             if self._current >= scale:
                 return False

@@ -66,7 +66,8 @@ def _use(words: Counter[str], atom: Atom) -> bool:
     """Take a number in words for `atom`; 1.5 may be one and a half."""
     half = ("0.5",) if atom.value.endswith(".5") else ()
     part = _PARTS.get(atom.value, ())
-    for value in (*atom.values, *_short_years(atom), *half, *part):
+    below = (value[1:] for value in atom.values if value.startswith("-"))
+    for value in (*atom.values, *below, *_short_years(atom), *half, *part):
         if words[value] > 0:
             words[value] -= 1
             return True

@@ -23,6 +23,9 @@ _DIGIT = re.compile(r"\d")
 _WITH_DIGITS = (links, codes_and_dates, decades, patterned_dates, times)
 _WITHOUT_DIGITS = (links, decades, patterned_dates)
 _MARKS = frozenset(("currency", "percent"))
+_NO_DAY = re.compile(r"(?:\d{4}|-)-\d\d")
+_NEAR_MONTH = 16
+_LAST_DAY = 31
 _CODE = re.compile(r"[A-Za-z]{1,8}-?\Z")
 _CODE_LETTERS = 9
 _CODE_AFTER = re.compile(r"[A-Za-z]\d")
@@ -40,6 +43,8 @@ class Reading:
     """Signs and words of currencies and per cent."""
     units: tuple[tuple[int, str], ...]
     """Units that translators convert: (start of the fact, CLDR's name)."""
+    counted: frozenset[int]
+    """Where numbers in words start that count something: ten, not a century."""
     codes: frozenset[int]
     """Where facts start that belong to a name: COVID-19, H5N1."""
 
@@ -64,20 +69,26 @@ def read_facts(text: str, locale: str) -> Reading:
         page = _hide(page, found, rule(page))
     soft: list[Fact] = []
     parts = _dates(page, found)
-    units = []
+    units, counted = [], set()
     for amount in amounts(page, parts):
         if amount.spelled and fold(amount.fact.text) in page.words.articles:
             continue
         (soft if amount.spelled else found).append(amount.fact)
+        if amount.spelled and not amount.period:
+            counted.add(amount.fact.start)
         if amount.unit:
             units.append((amount.fact.start, amount.unit))
+    if page.words.data.get("ordinal-days"):
+        _with_ordinals(page, found, soft)
     soft += _weekdays(page, parts)
     for start, end, value in romans(text):
         soft.append(page.fact(FactKind.NUMBER, start, end, (str(value),)))
     found.sort(key=lambda fact: fact.start)
     marks = tuple(t for t in parts if not _MARKS.isdisjoint(t.meanings))
     codes = frozenset(fact.start for fact in found if _is_code(fact, text))
-    return Reading(tuple(found), tuple(soft), marks, tuple(units), codes)
+    return Reading(
+        tuple(found), tuple(soft), marks, tuple(units), frozenset(counted), codes
+    )
 
 
 def _is_code(fact: Fact, text: str) -> bool:
@@ -127,6 +138,25 @@ def _one_month(page: Page, parts: list[Token]) -> list[Token]:
         else:
             joined.append(token)
     return joined
+
+
+def _with_ordinals(page: Page, found: list[Fact], soft: list[Fact]) -> None:
+    """Join the day in words with the month that follows: the seventh of October."""
+    for at, month in enumerate(found):
+        if month.kind is not FactKind.DATE or not _NO_DAY.fullmatch(month.value):
+            continue
+        for day in soft:
+            near = 0 < month.start - day.end <= _NEAR_MONTH
+            if (
+                near
+                and day.value.isdecimal()
+                and 0 < int(day.value) <= _LAST_DAY
+                and page.words.date_gap.fullmatch(page.plain, day.end, month.start)
+            ):
+                value = f"{month.value}-{int(day.value):02}"
+                found[at] = page.fact(FactKind.DATE, day.start, month.end, (value,))
+                soft.remove(day)
+                break
 
 
 def _weekdays(page: Page, parts: list[Token]) -> Iterable[Fact]:

@@ -40,14 +40,27 @@ NO_UNIT = "(?<![百千兆])(?=[米克瓦卡赫帕焦伏])|(?![米克瓦卡赫帕
 _PART = re.compile(rf"(\d+(?:,\d{{3}})*(?:\.\d+)?)|([{SIGNS}])|([{UNITS}])")
 
 
+_POINT = re.compile(rf"([{SIGNS}{UNITS}]+)[点點]([{SIGNS}]+)([{UNITS}]?)")
+
+
 def hanzi_value(written: str) -> Decimal | None:
     """Return the value of a number, or None where it is none."""
     if all(sign in _DIGITS for sign in written):
         return Decimal("".join(str(_DIGITS[sign]) for sign in written))
+    if point := _POINT.fullmatch(written):
+        return _fraction(point)
     try:
         return _value(re.sub(r"\s", "", written))
     except (InvalidOperation, ValueError):
         return None
+
+
+def _fraction(point: re.Match[str]) -> Decimal | None:
+    """Return the value of 十二点五, or of 三点五亿."""
+    whole = _value(point[1])
+    digits = "".join(str(_DIGITS[sign]) for sign in point[2])
+    scale = _MYRIADS.get(point[3], 1)
+    return None if whole is None else (whole + Decimal(f"0.{digits}")) * scale
 
 
 def _value(written: str) -> Decimal | None:

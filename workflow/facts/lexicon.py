@@ -16,7 +16,7 @@ from workflow.facts.compound import Compounds
 from workflow.facts.digits import plain_digits
 from workflow.facts.tables import currencies, listed_words, number_words, table_of
 from workflow.facts.vocabulary import JOINER, vocabulary
-from workflow.languages import figures, language_of
+from workflow.languages import direction, figures, language_of
 
 _WORDS = re.compile(r"[^\W\d_][^\s\d!-/:-@\[-`{-~]*")
 _POINTS = re.compile("[\u0591-\u05bd\u05bf-\u05c7\u064b-\u0652\u0670\u0640]")
@@ -68,6 +68,13 @@ class Lexicon:
     articles: frozenset[str]
     """Words for `a` that are a one as well."""
     half_days: tuple[tuple[str, str], ...]
+    right_to_left: bool
+    part_of: re.Pattern[str]
+    """What stands between a part and its scale: half a million."""
+    half_more: re.Pattern[str]
+    """What adds a half to a number: five and a half."""
+    not_facts: frozenset[str]
+    """Words that look as if they had a prefix or an ending."""
     data: dict[str, Any]
     met: dict[str, tuple[Meaning, ...]] = field(default_factory=dict)
     """Words that were looked up, with what they mean."""
@@ -84,17 +91,20 @@ class Lexicon:
         return met
 
     def _look_up(self, word: str) -> list[Meaning]:
+        if word in self.not_facts:
+            return []
         value = self.compounds.value_of(word) if self.compounds else None
         if value is not None:
             return [Meaning("number", value)]
         forms = [*self._unprefixed(word.replace(JOINER, ""))]
         if JOINER in word:
             forms += self._unprefixed(word.split(JOINER)[0])
+        found: list[Meaning] = []
         for form in forms:
-            found = [*self.exact.get(form, ()), *self._by_stem(form)]
-            if found:
-                return found
-        return []
+            found += [*self.exact.get(form, ()), *self._by_stem(form)]
+            if any(meaning.rest is None for meaning in found):
+                break
+        return found
 
     def _by_stem(self, form: str) -> list[Meaning]:
         for length in range(len(form), 0, -1):
@@ -146,6 +156,10 @@ def lexicon(locale: str) -> Lexicon:
         signs=_signs(locale),
         articles=frozenset(map(fold, data.get("articles", ()))),
         half_days=_half_days(locale, data),
+        right_to_left=direction(locale) == "rtl",
+        part_of=_spaced(data.get("part-of")),
+        half_more=_spaced(data.get("half-more")),
+        not_facts=frozenset(map(fold, data.get("not-facts", ()))),
         data=data,
     )
 
@@ -213,6 +227,10 @@ def _any_of(forms: Iterable[str]) -> str:
     return f"(?:{'|'.join(map(re.escape, ordered))})" if ordered else "(?!)"
 
 
+def _spaced(shape: str | None) -> re.Pattern[str]:
+    return re.compile((shape or "(?!)").replace(" ", r"\s"), re.IGNORECASE)
+
+
 def _plain(separators: figures.Separators) -> figures.Separators:
     decimal, group = separators.decimal, separators.group
     return figures.Separators(plain_digits(decimal), plain_digits(group))
@@ -239,7 +257,7 @@ def _date_gap(locale: str, data: dict[str, Any]) -> re.Pattern[str]:
     words = {re.escape(word) for word in figures.date_words(locale)}
     words |= {re.escape(word) for word in data.get("date-words", ())}
     between = "|".join(sorted(words, key=lambda word: (-len(word), word)))
-    space = r"[\s.,()\u200e\u200f]{0,3}"
+    space = r"[\s.,،()\u200e\u200f]{0,3}"
     suffix = r"(?:[-'.º°ª]?[^\W\d_]{1,4}(?![^\W\d_]))?"
     middle = f"(?:(?:{between}){space}){{0,2}}" if between else ""
     return re.compile(f"{suffix}{space}{middle}", re.IGNORECASE)

@@ -15,7 +15,12 @@ NUMERAL = re.compile(
 )
 """Digits with separators; spaces only where they group by three."""
 
+BACKWARDS = re.compile(
+    rf"(?<!\d)\d{{3}}(?:[{_SPACES}]\d{{3}})*[{_SPACES}]\d{{1,3}}(?![.,]?\d)"
+)
+"""Groups from right to left, as the United Nations types them: 000 450 12."""
 _GROUPED = re.compile(r"[1-9]\d{0,2}(?:,\d{2,3})*,\d{3}\Z")
+_GROUP = 3
 _MOST_DIGITS = 40
 """What is longer is a code, not a quantity."""
 
@@ -65,3 +70,13 @@ def _values(numeral: str, separators: Separators) -> Iterator[str]:
 def _fraction(numeral: str, sign: str) -> str:
     head, _, tail = numeral.rpartition(sign)
     return canonical(Decimal(re.sub(r"\D", "", head) + "." + tail))
+
+
+def backwards(numeral: str, separators: Separators) -> tuple[str, ...]:
+    """Return the values of groups that may stand from right to left, likelier first."""
+    groups = re.split(rf"[{_SPACES}]", numeral)
+    turned = readings(" ".join(reversed(groups)), separators)
+    if numeral[0] == "0" or len(groups[-1]) < _GROUP:
+        return turned
+    own = readings(numeral, separators)
+    return own if groups[-1][0] == "0" else (*own, *turned)

@@ -9,7 +9,7 @@ from typing import Any
 
 from workflow.facts.hanzi import NO_UNIT, SIGNS, UNITS, hanzi_value
 from workflow.facts.lexicon import Lexicon, Meaning
-from workflow.facts.numerals import NUMERAL, canonical
+from workflow.facts.numerals import BACKWARDS, NUMERAL, backwards, canonical
 
 _WORD = r"[^\W\d_][^\s\d!-/:-@\[-`{-~«»“”„‘‚…。、；（）「」『』！？،؛؟·•–—।]*"
 _SIGN = r"(?:[A-Z]{1,3})?[$€£¥₩₹₽₺₪₫฿₴₦₱₡]|%|‰"
@@ -18,11 +18,13 @@ _UNIT = re.compile(r"(?<![A-Za-z])(?:[kcdmµ]?m|ft|mi|in|yd)\Z")
 _COUNT = r"\d+(?:,\d{3})*(?:\.\d+)?"
 _SCAN = re.compile(f"()({NUMERAL.pattern})|({_SIGN})|({_WORD})")
 _KOREAN = re.compile(
-    rf"((?<!제){_COUNT}[{UNITS}]+(?:\s?{_COUNT}[{UNITS}]+)*)"
+    rf"((?<!제)(?<!제\s){_COUNT}[{UNITS}]+(?:\s?{_COUNT}[{UNITS}]+)*)"
     rf"|({NUMERAL.pattern})|({_SIGN})|({_WORD})"
 )
+_ARTICLE = re.compile(r"제\s?\d{1,4}\Z")
+"""In 제247조 조 is an article of a law, not a trillion."""
 _UNSPACED = re.compile(
-    rf"({_COUNT}\s?[{UNITS}](?:{NO_UNIT})(?:\d+|[{SIGNS}{UNITS}])*|[{SIGNS}{UNITS}]+)"
+    rf"({_COUNT}\s?[{UNITS}](?:{NO_UNIT})(?:\d+|[{SIGNS}{UNITS}])*|[{SIGNS}{UNITS}]+(?:[点點][{SIGNS}]+(?![十分])[万萬亿億]?)?)"
     rf"|({NUMERAL.pattern})|({_SIGN})"
 )
 """Groups: a number in Chinese characters, a numeral, a sign, a word."""
@@ -71,7 +73,7 @@ def _scan(pattern: re.Pattern[str], text: str, words: Lexicon) -> Iterator[Token
                 continue
             token = _word(match, text, meanings)
         elif which == _NUMERAL_GROUP:
-            token = _numeral(match, text)
+            token = _numeral(match, text, words)
         elif which == _SIGN_GROUP:
             token = Token(*match.span(), match[0], _sign(match[0], words))
         else:
@@ -80,8 +82,12 @@ def _scan(pattern: re.Pattern[str], text: str, words: Lexicon) -> Iterator[Token
             yield token
 
 
-def _numeral(match: re.Match[str], text: str) -> Token | None:
+def _numeral(match: re.Match[str], text: str, words: Lexicon) -> Token | None:
     start, end = match.span()
+    if words.right_to_left and (turned := BACKWARDS.match(text, start)):
+        return Token(
+            *turned.span(), turned[0], {}, backwards(turned[0], words.separators)
+        )
     if match[0] in "23" and _UNIT.search(text, max(0, start - 4), start):
         return None
     return Token(start, end, match[0], {})
@@ -93,6 +99,8 @@ def _word(
     """Return what the word, with as many after it as belong to it, stands for."""
     meanings: dict[str, Any] = {}
     start, end = match.span()
+    if match[0][0] == "조" and _ARTICLE.search(text, max(0, start - 6), start):
+        return None
     longest = end
     for meaning in possible:
         stop = end
