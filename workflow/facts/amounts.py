@@ -15,6 +15,7 @@ from workflow.facts.page import Page
 from workflow.facts.tokens import Token
 
 _SHORT_MILLION = re.compile(r"[mM](?![\w²³])")
+_MYRIADS = re.compile(r"([1-9]\d*)[^\W\d_]{1,2}")
 _MILLION = 1_000_000
 _TIGHT = re.compile(r"(?:[-'][^\W\d_]{1,4})?[\s\u200e\u200f.-]{0,2}")
 _NEAR = re.compile(r"[\s\u200e\u200f.\"'()-]{0,3}")
@@ -22,6 +23,7 @@ _DASH = re.compile(r"\s?[-–—~～〜/]\s?")
 _LOOSE = re.compile(r"\s?(?:[-–—~～〜]\s?|(?:[^\W\d_]{1,6}\s){0,2})")
 """What may stand between a number and a scale word that it shares."""
 _HALF = Decimal("0.5")
+_DOZEN = 12
 _YEAR = 4
 _SHORT_YEAR = 2
 
@@ -45,8 +47,8 @@ class Amount:
     """Whether it is written in words."""
     unit: str
     """The unit, if it is one that translators convert."""
-    period: bool
-    """Whether it is a word such as `century`, `noon`."""
+    loose: bool
+    """Whether it is said in words such as `century`, `noon`, `dozen`."""
 
 
 def amounts(page: Page, parts: list[Token]) -> Iterator[Amount]:
@@ -61,9 +63,14 @@ def amounts(page: Page, parts: list[Token]) -> Iterator[Amount]:
         if not quantity.spelled:
             fact = signed(page, parts[quantity.first].start, fact)
         unit = _unit(page.plain, parts, quantity)
-        period = "period" in parts[quantity.first].meanings
-        yield Amount(fact, quantity.spelled, unit, period)
+        said = parts[quantity.first : quantity.last + 1]
+        loose = any(map(_is_loose, said))
+        yield Amount(fact, quantity.spelled, unit, loose)
         index = quantity.last + 1
+
+
+def _is_loose(token: Token) -> bool:
+    return "period" in token.meanings or token.meanings.get("scale") == _DOZEN
 
 
 def _quantity(page: Page, parts: list[Token], index: int) -> Quantity | None:
@@ -125,7 +132,17 @@ def _more_readings(plain: str, parts: list[Token], quantity: Quantity) -> Iterat
             return
         if not following.is_numeral:
             return
+        if following.values and _DASH.fullmatch(plain, end, following.start):
+            factor = _factor(following)
+            yield from (_times(value, factor) for value in quantity.values if factor)
+            return
         end = following.end
+
+
+def _factor(token: Token) -> int:
+    """Return by what the digits of 300万 are multiplied; 0 where there is more."""
+    match = _MYRIADS.fullmatch(token.text)
+    return int(Decimal(token.values[0]) / int(match[1])) if match else 0
 
 
 def _is_range_of_years(first: str, last: str) -> bool:

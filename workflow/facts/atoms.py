@@ -9,6 +9,7 @@ from workflow.facts.fact import Fact, FactKind
 
 _SLIPS = 1
 _SHORTEST = 3
+_MIDNIGHT = 24
 _NAMED = frozenset(("month", "weekday"))
 
 
@@ -65,7 +66,9 @@ def date_parts(value: str) -> tuple[str, str, str]:
 def _of_time(fact: Fact) -> Iterator[Atom]:
     hours = [int(value[:2]) for value in fact.readings]
     halves = [(hour + 12) % 24 for hour in hours]
-    yield Atom("hour", tuple(dict.fromkeys(map(str, (*hours, *halves)))), fact)
+    night = (_MIDNIGHT,) if 0 in hours else ()
+    values = dict.fromkeys(map(str, (*hours, *halves, *night)))
+    yield Atom("hour", tuple(values), fact)
     yield Atom("minute", (str(int(fact.value[3:])),), fact)
 
 

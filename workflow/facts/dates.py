@@ -12,6 +12,7 @@ from workflow.facts.page import Page
 from workflow.facts.tokens import Token
 
 _MOST_BETWEEN = 16
+_SECOND = re.compile(r"\s?(?:[^\W\d_]{1,7}\s|[-–/,]\s?)([^\W\d_]{3,12})\b")
 _DASH = re.compile(r"\s?[-–—~/]\s?")
 
 
@@ -98,9 +99,24 @@ def _stands_alone(page: Page, token: Token) -> bool:
     if not words.data.get("capital-months"):
         return True
     doubtful = token.text.casefold() in words.data.get("doubtful-months", ())
-    before = page.plain[: token.start].rstrip(" \"'“‘(«„")
-    begins = not before or before[-1] in ".!?:…"
-    return token.text[:1].isupper() and not (doubtful and begins)
+    if not token.text[:1].isupper():
+        return False
+    return not doubtful or _is_led(page, token)
+
+
+def _is_led(page: Page, token: Token) -> bool:
+    """Return whether a month that may be a word or a name is one: in May, May to June.
+
+    Nobody is called `in May`, and a sentence may begin with `May`.
+    """
+    leads = page.words.data.get("month-leads", "(?!)")
+    before = page.plain[max(0, token.start - _MOST_BETWEEN) : token.start]
+    if re.search(rf"(?<!\w)(?:{leads})[\s-]\Z", before, re.IGNORECASE):
+        return True
+    following = _SECOND.match(page.plain, token.end)
+    return following is not None and any(
+        meaning.kind == "month" for meaning in page.words.lookup(following[1])
+    )
 
 
 def _around(

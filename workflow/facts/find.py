@@ -74,7 +74,7 @@ def read_facts(text: str, locale: str) -> Reading:
         if amount.spelled and fold(amount.fact.text) in page.words.articles:
             continue
         (soft if amount.spelled else found).append(amount.fact)
-        if amount.spelled and not amount.period:
+        if amount.spelled and not amount.loose:
             counted.add(amount.fact.start)
         if amount.unit:
             units.append((amount.fact.start, amount.unit))

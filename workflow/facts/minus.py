@@ -18,7 +18,7 @@ _FAR = 24
 _BEFORE = re.compile(
     r"(?:\A|[\s(\[\"'“‘«„=:<>≤≥±,;\u200e\u200f\u061c\u2066-\u2069$€£¥])\Z"
 )
-_NO_MINUS = re.compile(r"(?:[\d%°]|(?<!\w)\w)\s+\Z")
+_NO_MINUS = re.compile(r"(?:[\d%°]|(?<!\w)[\u0590-\u06ff])\s+\Z")
 """A range that is typed with spaces, a letter that is glued to numbers."""
 _NAME = re.compile(r"[A-Z]\w*\s+\Z")
 """What may go on with a hyphen: COVID -19."""

@@ -24,7 +24,7 @@ _KOREAN = re.compile(
 _ARTICLE = re.compile(r"제\s?\d{1,4}\Z")
 """In 제247조 조 is an article of a law, not a trillion."""
 _UNSPACED = re.compile(
-    rf"({_COUNT}\s?[{UNITS}](?:{NO_UNIT})(?:\d+|[{SIGNS}{UNITS}])*|[{SIGNS}{UNITS}]+(?:[点點][{SIGNS}]+(?![十分])[万萬亿億]?)?)"
+    rf"({_COUNT}\s?[{UNITS}](?:{NO_UNIT})(?:\d+|[{SIGNS}{UNITS}])*|[{SIGNS}{UNITS}]+(?:[点點][{SIGNS}]+(?![十分刻])[万萬亿億]?)?)"
     rf"|({NUMERAL.pattern})|({_SIGN})"
 )
 """Groups: a number in Chinese characters, a numeral, a sign, a word."""
