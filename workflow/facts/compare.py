@@ -75,7 +75,11 @@ def _without_signs(
             if one.value.lstrip("-") == other.value.lstrip("-"):
                 left.remove(one)
                 new.remove(other)
-                said = minus_is_said(*(target if one.value[0] == "-" else source))
+                said = (
+                    one.is_code
+                    or other.is_code
+                    or minus_is_said(*(target if one.value[0] == "-" else source))
+                )
                 if not said:
                     yield Difference(one, other, doubtful=said is None)
                 break

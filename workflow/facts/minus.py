@@ -22,8 +22,9 @@ _NO_MINUS = re.compile(r"(?:[\d%°]|(?<!\w)[\u0590-\u06ff])\s+\Z")
 """A range that is typed with spaces, a letter that is glued to numbers."""
 _NAME = re.compile(r"[A-Z]\w*\s+\Z")
 """What may go on with a hyphen: COVID -19."""
-_MEASURE = re.compile(r"\d[\d,. ]*\s?(?:[°%]|\Z)|\d+[.,]\d")
-"""What no dash stands before at the start of a text."""
+_MEASURE = re.compile(r"\d[\d,. ]*\s?[°%]|\d+[.,]\d")
+"""What no dash stands before."""
+_ALONE = re.compile(r"\d+\Z")
 _AFTER_NUMBER = re.compile(r"\d-(?![\w-])")
 
 
@@ -48,9 +49,13 @@ def signed(page: Page, at: int, fact: Fact) -> Fact:
 
 def _is_sure(plain: str, before: str, at: int) -> bool:
     """Return whether what is typed as a hyphen can only be a minus."""
-    if before.strip():
-        return not _NAME.search(before)
-    return _MEASURE.match(plain, at) is not None
+    word = before.rstrip()[-1:]
+    if _MEASURE.match(plain, at):
+        return True
+    if not word:
+        return _ALONE.match(plain, at) is not None
+    has_case = word.lower() != word.upper() or not word.isalpha()
+    return has_case and not _NAME.search(before)
 
 
 def _negative(value: str) -> str:
