@@ -164,6 +164,11 @@ def test_the_desk_shows_it_beside_the_draft(office, tina):
     page = tina.get(office.path("Water is scarce"))
     assert "low confidence (41\u00a0%)" in page.one(".from").text_content()
     assert "low confidence (41 %)" in page.texts(".facts .confidence")
+    office.approve("Water is scarce")
+    key = office.entry("Water is scarce").key
+    page = tina.get("/e/fr/statement")
+    assert page.all(f"#s-{key}.approved")
+    assert not page.all(f"#s-{key} .confidence")  # a person has judged it
 
 
 def test_a_draft_that_the_desk_asks_for_says_it_too(office, tina, monkeypatch):

@@ -171,3 +171,5 @@ def test_short_texts_that_differ_in_their_date_are_found_by_it(one, other):
 def test_a_number_is_one_word_of_a_difference():
     pieces = gathered(diff_words("paid $4.5 million", "paid $7.25 million"))
     assert pieces == [("=", "paid $"), ("-", "4.5"), ("+", "7.25"), ("=", " million")]
+    pieces = gathered(diff_words("at 10:30 a.m.", "at 3 p.m."))
+    assert pieces == [("=", "at "), ("-", "10:30 a.m."), ("+", "3 p.m.")]

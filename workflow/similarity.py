@@ -35,8 +35,8 @@ def similarity(one: str, other: str) -> float:
 
 
 _WORDS = re.compile(
-    r"</?[1-9][0-9]*/?>|[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]|[0-9]+(?:[.,][0-9]+)+|[^\W_]+|\s+|."
-    r"|\n",
+    r"</?[1-9][0-9]*/?>|[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]"
+    r"|[0-9]+(?:[.,:][0-9]+)+|\b[ap]\.m\.|[^\W_]+|\s+|.|\n",
 )
 
 
