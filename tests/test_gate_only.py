@@ -25,7 +25,8 @@ def test_export_is_refused_by_what_blocks_and_by_nothing_else(desk):
     desk("extract")
     desk.translate("call", "zh-Hans")
     for msgid, entry in desk.entries("call").items():
-        text = "Un appel" if msgid == "A call" else "Les discussions ont duré 13 heures."
+        is_title = msgid == "A call"
+        text = "Un appel" if is_title else "Les discussions ont duré 13 heures."
         desk("set", "call", text, "--locale", "fr", "--entry", entry.key, "--by", "x")
     desk("approve", "call", "--locale", "fr", "--by", "li", "--all")
     checked = desk("check", "--locale", "fr").out
