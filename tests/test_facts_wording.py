@@ -78,6 +78,9 @@ WORDS = [
     ("ru", "полмиллиона", ["number 500000"]),
     ("ru", "в пользу политики", []),
     ("uk", "на півночі", []),
+    ("ko", "두명이 세 번째", ["number 2", "number 3"]),
+    ("ko", "백만 명", ["number 1000000"]),
+    ("ko", "2025년 이상 세계의 사람을 오늘 만들 일에", []),
     ("uk", "півтора мільйона", ["number 1500000"]),
     ("zh-Hans", "百分之十二点五", ["percent 12.5"]),
     ("zh-Hans", "三点五亿", ["number 350000000"]),
@@ -143,6 +146,11 @@ def test_a_lost_sign_and_a_wrong_number_for_a_word_are_seen(source, tag, target,
     (issue,) = [issue for rule in of_facts.RULES for issue in rule.check(subject)]
     assert (issue.check, issue.severity) == ("numbers", Severity.WARNING)
     assert issue.fix == fix
+
+
+def test_a_syllable_of_another_word_does_not_stand_for_a_lost_number():
+    lost = compare("on July 1, 2020", "en", "2020년 7월 일에", "ko")
+    assert [each.source.value for each in lost if not each.doubtful] == ["1"]
 
 
 def test_a_sign_is_a_hint_where_the_words_for_it_are_not_known():

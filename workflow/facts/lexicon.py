@@ -24,6 +24,7 @@ _UNSPACED = frozenset({"zh", "ja", "th", "lo", "km", "my", "yue"})
 _AFTER = r"[-.'\w]{0,3}[\s\u200e\u200f-]{0,2}"
 """An ending glued to the number, and a space."""
 _NAMES = ("month", "month-short", "weekday")
+_COUNTED = ("number", "ordinal", "scale")
 _ENDINGS = 3
 _TEENS = 11
 _LONGEST = 60
@@ -135,6 +136,9 @@ def lexicon(locale: str) -> Lexicon:
         endings = _ENDINGS if kind in _NAMES and not suffixing else 99
         meaning = Meaning(kind, value, endings=endings)
         _add(stems if open_end else exact, phrase, meaning)
+        if not open_end and suffixing and kind in _COUNTED:
+            for counter in data.get("counters", ()):
+                _add(stems, phrase + counter, meaning)
         surface.add(phrase.rstrip("*").casefold())
     joiners = _any_of(data.get("joiners", ()))
     linkers = _any_of(data.get("linkers", ()))
@@ -180,6 +184,8 @@ def fold(word: str) -> str:
 def _bends(phrase: str, kind: str, value: Any, suffixing: bool) -> bool:
     """Return whether endings may be glued to a word; short words are other words."""
     long = len(phrase) >= _STEM or "가" <= phrase[0] <= "힣"
+    if kind in _COUNTED and len(phrase) == 1:
+        return False  # 이 is two, 이상 is `more than`
     if kind in ("number", "ordinal") and not suffixing:
         return bool(value >= _TEENS and len(phrase) >= _STEM)
     return suffixing and long
