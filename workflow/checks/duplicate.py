@@ -38,12 +38,12 @@ def check(subject: Subject) -> Iterator[Issue]:
         return
     yield from _begun(subject, target)
     ours = {word for _, _, word in _doubled(source)}
-    again = _AGAIN.search(source.plain) is not None
     grammar = rule("doubled", "grammar", subject.locale)
     allowed = word_set("doubled", "words", subject.locale)
     places: dict[str, list[tuple[int, int]]] = {}
     for start, end, word in _doubled(target):
         places.setdefault(word, []).append((start, end))
+    again = bool(places) and _AGAIN.search(source.plain) is not None
     for word, spans in list(places.items())[:_MOST]:
         after = target.plain[spans[0][1] : spans[0][1] + 1]
         if word in ours or (after in _HYPHENS and len(word) < _BEGUN):
@@ -113,10 +113,9 @@ def _is_word(word: str) -> bool:
 def _dense(subject: Subject, source: Text, target: Text) -> Iterator[Issue]:
     if _doubled(source):
         return
-    twofold = _TWOFOLD.search(source.plain) is not None
     for match in islice(_DENSE.finditer(target.plain), _MOST):
         word = match[1] or match[2]
-        long = len(word) > 2 and not twofold
+        long = len(word) > 2 and not _TWOFOLD.search(source.plain)
         severity = Severity.WARNING if long else Severity.INFO
         message = say("doubled", word=word)
         end = match.start() + len(word)

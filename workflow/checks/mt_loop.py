@@ -47,7 +47,8 @@ def _loop(text: Text) -> str:
     if text.is_dense:
         match = _DENSE.search(text.plain[:_MOST])
         return match["unit"] if match else ""
-    return " ".join(_repeated(_listed(text)[:_MOST]))
+    found = _repeated(text.folded[:_MOST])
+    return " ".join(_repeated(_listed(text)[:_MOST])) if found else ""
 
 
 def _listed(text: Text) -> Sequence[str]:

@@ -36,7 +36,7 @@ _SENTENCE = re.compile(
     r"(?:(?P<word>[^\W\d_]+)\.|[^\w\s,;(\[&/+-]|[\d_]\.|\n)[\s\"“”«»„‘’'(\[¿¡–—-]*\Z"
 )
 _OTHER = re.compile(r"[\u0370-\u1dff\u2e80-\ua4cf\ua840-\ud7ff\uf900-\ufaff]")
-_CLAUSE = re.compile(r",[\"”’'»] \Z")
+_CLAUSE = frozenset(('," ', ",” ", ",’ ", ",' ", ",» "))
 """What a quotation ends with before those who said it."""
 _APOSTROPHE = re.compile(r"['’]")
 _SHORTEST = 4
@@ -164,7 +164,7 @@ def _begins(text: Text, start: int) -> bool:
     """Whether a sentence begins there, as far as the marks before it tell."""
     if text.script != "Latn":
         return False
-    if _CLAUSE.search(text.plain, max(0, start - 3), start):
+    if text.plain[max(0, start - 3) : start] in _CLAUSE:
         return False
     match = _SENTENCE.search(text.plain, max(0, start - 80), start)
     if match is None:

@@ -28,9 +28,7 @@ def check(subject: Subject) -> Iterator[Issue]:
     source = source_text(subject).plain[:_LONGEST].casefold()
     target = target_text(subject).plain[:_LONGEST].casefold()
     said, kept = ours.findall(source), theirs.findall(target)
-    echoes = _count("echo", source, subject.source_locale)
-    weak = max(0, _count("weak", target, subject.locale) - echoes)
-    if said and len(said) > len(kept) + weak:
+    if len(said) > len(kept) + (_weakly(source, target, subject) if said else 0):
         message = say("negation-lost", word=_first(ours, source))
         yield subject.issue(NAMES[0], Severity.INFO, message)
     elif kept and not said and not _may_deny(source, subject.source_locale):
@@ -46,6 +44,12 @@ def _first(cues: re.Pattern[str], text: str) -> str:
 def _may_deny(text: str, locale: str) -> bool:
     weak = _cues("weak", locale)
     return weak is not None and weak.search(text) is not None
+
+
+def _weakly(source: str, target: str, subject: Subject) -> int:
+    """Return how many cues of the target may stand for a denial of the source."""
+    found = _count("weak", target, subject.locale)
+    return max(0, found - _count("echo", source, subject.source_locale))
 
 
 def _count(part: str, text: str, locale: str) -> int:

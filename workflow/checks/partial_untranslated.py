@@ -93,14 +93,17 @@ def _longest(source: Text, target: Text) -> _Run | None:
     best: _Run | None = None
     runs: dict[int, tuple[int, int]] = {}
     code = _in_code(target.plain) if _MARKED.search(source.plain) else []
-    quoted = {source.plain[a:b].casefold() for a, b in _in_code(source.plain)}
-    code = [(a, b) for a, b in code if _bare(target.plain[a:b]) in map(_bare, quoted)]
+    if code:
+        named = {_bare(source.plain[a:b]) for a, b in _in_code(source.plain)}
+        code = [(a, b) for a, b in code if _bare(target.plain[a:b]) in named]
     for at, word in enumerate(target.folded[:_MOST]):
         now: dict[int, tuple[int, int]] = {}
-        common = _is_common(target, at) and not _within(target.words[at][0], code)
-        for place in known.get(word, ())[:20]:
+        places = known.get(word, ())[:20]
+        common = places and _is_common(target, at)
+        common = common and not _within(target.words[at][0], code)
+        for place in places:
             size, words = runs.get(place - 1, (0, 0))
-            size, words = now[place] = size + 1, words + common
+            size, words = now[place] = size + 1, words + bool(common)
             if best is None or (words, size) > (best.common, best.size):
                 best = _Run(at - size + 1, size, words)
         runs = now
