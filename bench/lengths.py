@@ -10,15 +10,14 @@ spread by length of the source: figures only, no text.
 from __future__ import annotations
 
 import argparse
-import math
-import statistics
 import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from workflow.checks.length_band import CLASSES, log_ratio, size_of
+from workflow.checks.length_band import size_of
 from workflow.checks.texts import Text
+from workflow.model.lengths import measure
 
 LINES = {"all": slice(None), "even": slice(0, None, 2), "odd": slice(1, None, 2)}
 
@@ -37,22 +36,9 @@ def main() -> None:
             continue
         pairs = list(zip(english, read(path, asked.lines), strict=True))
         sizes = [(len(s), size_of(Text(t, path.stem))) for s, t in pairs]
-        ratios = [(ours, log_ratio(ours, theirs)) for ours, theirs in sizes]
-        mean = statistics.median(ratio for _, ratio in ratios)
-        spreads = [spread(ratios, mean, *limits) for limits in limits_of()]
-        figures = ", ".join(f"{value:.3f}" for value in (mean, *spreads))
+        band = measure(sizes)
+        figures = ", ".join(f"{value:.3f}" for value in (band.mean, *band.spreads))
         print(f"{path.stem} = [{figures}]")
-
-
-def limits_of() -> list[tuple[int, float]]:
-    return list(zip((0, *CLASSES), (*CLASSES, math.inf), strict=True))
-
-
-def spread(
-    ratios: list[tuple[int, float]], mean: float, low: int, high: float
-) -> float:
-    found = [ratio - mean for size, ratio in ratios if low <= size < high]
-    return math.sqrt(sum(value**2 for value in found) / len(found))
 
 
 def read(path: Path, lines: str) -> list[str]:

@@ -12,38 +12,33 @@ from workflow.checks.subject import Subject
 from workflow.checks.texts import Text, source_text, target_text
 from workflow.languages import script_of
 from workflow.model.issue import Issue, Severity
+from workflow.model.lengths import CLASSES, LengthBand, class_of, log_ratio
 from workflow.model.said import say
 
 NAMES = ("short", "long")
 
-CLASSES = (90, 130, 180)
-"""Where a class of source lengths ends; the spread is smaller in the next."""
-_SMOOTH = 5
-_SHORTEST = 25
+SHORTEST = 25
 """Sources with fewer characters say little about lengths."""
 _LATIN = re.compile(r"[A-Za-z]")
 _SURE, _DOUBT = 4.6, 3.4
 """Spreads away from the mean for a warning, for a hint."""
 _UNKNOWN = 1.5
 """How much wider the band of a language is that the table does not know."""
-
-
-def log_ratio(source: int, target: int) -> float:
-    """Return how much longer a target is than its source, as a logarithm."""
-    return math.log((target + _SMOOTH) / (source + _SMOOTH))
+_FARTHEST = 0.12
+"""How far from the shipped mean that of a project may be."""
+_NARROWEST = 0.6
+"""The least part of the shipped spread that the spread of a project may be."""
 
 
 def check(subject: Subject) -> Iterator[Issue]:
     """Yield an issue for a target outside of the band of its pair of locales."""
-    ours, theirs = size_of(source_text(subject)), size_of(target_text(subject))
-    if ours < _SHORTEST or not theirs:
+    ours, theirs = sizes_of(subject)
+    if ours < SHORTEST or not theirs:
         return
-    away = deviation(subject.source_locale, subject.locale, ours, theirs)
+    away = deviation(subject, ours, theirs)
     if abs(away) < _DOUBT:
         return
-    mean, _ = band(subject.source_locale, subject.locale, ours)
-    usual = (ours + _SMOOTH) * math.exp(mean) - _SMOOTH
-    percent = round(100 * theirs / max(usual, 1))
+    percent = round(100 * theirs / max(band_of(subject).usual(ours), 1))
     severity = Severity.WARNING if abs(away) >= _SURE else Severity.INFO
     if away < 0:
         message = say("too-short", percent=percent)
@@ -61,21 +56,52 @@ def size_of(text: Text) -> int:
     return len(plain) - len(_LATIN.findall(plain)) * 2 // 3
 
 
-def deviation(source_locale: str, locale: str, source: int, target: int) -> float:
+def sizes_of(subject: Subject) -> tuple[int, int]:
+    """Return how long source and target are."""
+    return size_of(source_text(subject)), size_of(target_text(subject))
+
+
+def deviation(subject: Subject, source: int, target: int) -> float:
     """Return how many spreads a target's length is from what is usual."""
-    mean, spread = band(source_locale, locale, source)
-    return (log_ratio(source, target) - mean) / spread
+    band = band_of(subject)
+    spread = band.spreads[class_of(source)]
+    if subject.source_language != subject.language:
+        spread += max(0.0, math.log(CLASSES[0] / max(source, 1))) * 0.12
+    return (log_ratio(source, target) - band.mean) / spread
 
 
-def band(source_locale: str, locale: str, source: int) -> tuple[float, float]:
-    """Return mean and spread of the logarithm of a pair, by way of English."""
+def band_of(subject: Subject) -> LengthBand:
+    """Return the project's own band within its bounds, else the shipped one."""
+    shipped = shipped_band(subject.source_locale, subject.locale)
+    return bounded(subject.lengths, shipped) if subject.lengths else shipped
+
+
+@lru_cache(maxsize=512)
+def bounded(band: LengthBand, shipped: LengthBand) -> LengthBand:
+    """Return `band` as near to the shipped one as it must be.
+
+    However wrong the texts are that it was measured on, what is surely out of the
+    shipped band is never usual.
+    """
+    off = max(-_FARTHEST, min(band.mean - shipped.mean, _FARTHEST))
+    spreads = [
+        max(_NARROWEST * theirs, min(ours, (_SURE * theirs - abs(off)) / _DOUBT))
+        for ours, theirs in zip(band.spreads, shipped.spreads, strict=True)
+    ]
+    return LengthBand(shipped.mean + off, tuple(spreads))
+
+
+@lru_cache(maxsize=512)
+def shipped_band(source_locale: str, locale: str) -> LengthBand:
+    """Return the band of a pair by the table, by way of English."""
     if source_locale.split("-")[0] == locale.split("-")[0]:
-        return 0.0, 0.3
-    size = sum(source >= limit for limit in CLASSES)
-    ours, our_spread = _against_english(source_locale, size)
-    theirs, their_spread = _against_english(locale, size)
-    small = max(0.0, math.log(CLASSES[0] / max(source, 1))) * 0.12
-    return theirs - ours, math.hypot(our_spread, their_spread) + small
+        return LengthBand(0.0, (0.3,) * (len(CLASSES) + 1))
+    spreads = []
+    for size in range(len(CLASSES) + 1):
+        ours, our_spread = _against_english(source_locale, size)
+        theirs, their_spread = _against_english(locale, size)
+        spreads.append(math.hypot(our_spread, their_spread))
+    return LengthBand(theirs - ours, tuple(spreads))
 
 
 @lru_cache(maxsize=512)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from workflow.checks.length_band import deviation, size_of
+from workflow.checks.length_band import deviation, sizes_of
 from workflow.checks.marks import Mark, ends, is_written
 from workflow.checks.subject import Subject
 from workflow.checks.texts import source_text, target_text
@@ -28,8 +28,7 @@ def check(subject: Subject) -> Iterator[Issue]:
         return
     if ends(target).main in (Mark.STOP, Mark.QUESTION, Mark.EXCLAMATION):
         return
-    sizes = size_of(source), size_of(target)
-    away = deviation(subject.source_locale, subject.locale, *sizes)
+    away = deviation(subject, *sizes_of(subject))
     is_short = is_written(wanted, subject.locale) and away < _SHORT
     if _OPEN.search(target.plain) or is_short:
         yield subject.issue(NAMES[0], Severity.WARNING, say("cut"))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from workflow.checks.length_band import deviation, size_of
+from workflow.checks.length_band import deviation, sizes_of
 from workflow.checks.rules import word_set
 from workflow.checks.subject import Subject
 from workflow.checks.texts import Text, source_text, target_text
@@ -33,8 +33,7 @@ def check(subject: Subject) -> Iterator[Issue]:
     theirs = _count(target.plain, subject.locale)
     if ours == theirs or not target.plain.strip():
         return
-    sizes = size_of(source), size_of(target)
-    away = deviation(subject.source_locale, subject.locale, *sizes)
+    away = deviation(subject, *sizes_of(subject))
     severity, code = Severity.INFO, "sentences"
     if theirs < ours and away < _SHORT:
         severity, code = Severity.WARNING, "sentence-lost"

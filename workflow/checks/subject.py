@@ -9,6 +9,7 @@ from functools import cached_property
 from workflow.facts import Fact, find_facts
 from workflow.languages import language_of
 from workflow.model.issue import Issue, Severity
+from workflow.model.lengths import LengthBand
 from workflow.model.placeholders import plain_text
 from workflow.model.release import Placeholder
 from workflow.model.term import TermHit
@@ -27,6 +28,8 @@ class Subject:
     is_machine: bool = False
     """Whether the target is an untouched draft of an engine."""
     terms: tuple[TermHit, ...] = ()
+    lengths: LengthBand | None = None
+    """How long translations of this pair are in the project; None: as shipped."""
 
     @cached_property
     def source(self) -> str:

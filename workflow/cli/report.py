@@ -7,11 +7,17 @@ from typing import TYPE_CHECKING
 import click
 
 from workflow.cli import output
-from workflow.cli.options import Context, locales_option, releases_argument
+from workflow.cli.options import (
+    Context,
+    locales_option,
+    releases_argument,
+    split_commas,
+)
 from workflow.errors import UsageError
 
 if TYPE_CHECKING:
     from workflow.model.postedit import Figures
+    from workflow.stages.lengths_report import LengthsReport, PairLengths
     from workflow.stages.postedit import PostEditReport
 
 _FIGURES = (
@@ -113,3 +119,68 @@ def _cells(figures: Figures) -> tuple[object, ...]:
 
 def _number(value: float | None) -> str:
     return "–" if value is None else f"{value:.1f}"
+
+
+@report.command()
+@click.option(
+    "--to", "locales", multiple=True, metavar="LOCALE", callback=split_commas,
+    help="Only into this locale; may be given again, or with commas.",
+)  # fmt: skip
+@click.option("--write", is_flag=True, help="Let the checks use what is measured.")
+@click.option("--json", "as_json", is_flag=True, help="Report as JSON.")
+@click.pass_obj
+def lengths(
+    context: Context, locales: tuple[str, ...], write: bool, as_json: bool
+) -> int:
+    """Show how long approved translations are, beside the shipped figures.
+
+    With --write, locales/lengths.toml keeps that, and the checks short and long use it.
+    """
+    from workflow.stages.lengths_report import as_json as json_of
+    from workflow.stages.lengths_report import report_lengths
+
+    found = report_lengths(context.project(), locales, write=write)
+    if as_json:
+        output.as_json(json_of(found))
+    else:
+        _show_lengths(found)
+    output.failures(found.failures)
+    return found.failures.exit_code
+
+
+def _show_lengths(found: LengthsReport) -> None:
+    from workflow.stages.lengths import LENGTHS
+    from workflow.stages.lengths_report import NEEDED
+
+    if not found.pairs:
+        output.say("nothing is approved yet")
+    else:
+        rows = [_length_row(pair) for pair in found.pairs]
+        headers = ("pair", "segments", "of", "length", "spread")
+        output.table(headers, [row for some in rows for row in some])
+    if few := [p for p in found.pairs if p.measured is None]:
+        pairs = ", ".join(f"{p.source} → {p.target}" for p in few)
+        output.note(f"fewer than {NEEDED} approved segments, not measured: {pairs}")
+    if found.written:
+        output.say(f"written: locales/{LENGTHS}")
+    elif not found.current:
+        output.note(f"locales/{LENGTHS} says otherwise; --write brings it up to date")
+
+
+def _length_row(pair: PairLengths) -> list[tuple[object, ...]]:
+    from math import exp
+
+    name = f"{pair.source} → {pair.target}"
+    bands = [("shipped", pair.shipped)]
+    if pair.measured:
+        bands = [("measured", pair.measured), ("used", pair.used), *bands]
+    return [
+        (
+            name,
+            pair.segments if what != "shipped" or not pair.measured else "",
+            what,
+            f"{100 * exp(band.mean):.0f} %",
+            " ".join(f"{spread:.3f}" for spread in band.spreads),
+        )
+        for what, band in bands
+    ]

@@ -13,6 +13,7 @@ from pathlib import Path
 from workflow import __version__
 from workflow.glossary.store import glossary_path
 from workflow.project import CONFIG, Project
+from workflow.stages.lengths import lengths_path
 from workflow.stages.summary import (
     ReleaseSummary,
     catalog_files,
@@ -33,7 +34,8 @@ class SummaryCache:
         self._project = project
         self._table = table
         self._path = project.root / ".readout" / "cache" / "summaries.sqlite"
-        said = [project.root / CONFIG, glossary_path(project.root)]
+        root = project.root
+        said = [root / CONFIG, glossary_path(root), lengths_path(root)]
         self._base = _digest(said) + __version__ + _FORMAT
 
     def key(self, release_id: str) -> str:

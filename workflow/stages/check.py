@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from workflow.errors import EXIT_GATE, EXIT_OK
 from workflow.project import Project
+from workflow.stages.lengths import lengths_of
 from workflow.stages.report import Failures, worst
 from workflow.stages.status import status
 from workflow.stages.summary import CatalogSummary
@@ -51,6 +52,8 @@ def check(
     report = CheckReport(failures=found.failures)
     with report.failures.collected():
         glossary_of(project.root)  # a broken one checks nothing, and is told here
+    with report.failures.collected():
+        lengths_of(project.root)
     settings = project.settings
     required = {*settings.must, settings.source}
     required |= set(settings.should) if minimum is not None else set()

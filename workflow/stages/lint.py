@@ -21,6 +21,7 @@ from workflow.model.entry import Catalog, Entry
 from workflow.model.issue import Issue, Severity
 from workflow.model.placeholders import inferred
 from workflow.project import Project
+from workflow.stages.lengths import band_of_pair, lengths_of
 from workflow.stages.parallel import map_items
 from workflow.stages.report import Failures, worst
 from workflow.stages.terms import hits_of
@@ -77,6 +78,9 @@ def lint(paths: Iterable[Path], options: LintOptions) -> LintReport:
     """
     report = LintReport()
     files = list(dict.fromkeys(_files(paths)))
+    if options.project:
+        with report.failures.collected():
+            lengths_of(options.project.root)  # while broken, those shipped are used
     for found in map_items(partial(_lint_file, options), files):
         if isinstance(found, WorkflowError):
             report.failures.add(found)
@@ -124,7 +128,7 @@ def _linted(options: LintOptions, path: Path, catalog: Catalog) -> _Linted:
     entries = [e for e in catalog.active if _is_looked_at(e, options)]
     subjects = [_subject(entry, entry.msgid, entry.msgstr, pair) for entry in entries]
     if project:
-        subjects = [_with_terms(project, subject) for subject in subjects]
+        subjects = [_in_project(project, subject) for subject in subjects]
     named = named_forms(dict(catalog.header).get("Plural-Forms", ""))
     found = [
         _plural_issues(entry, pair, severities, named)
@@ -160,10 +164,12 @@ def _subject(entry: Entry, source: str, target: str, pair: tuple[str, str]) -> S
     )
 
 
-def _with_terms(project: Project, subject: Subject) -> Subject:
+def _in_project(project: Project, subject: Subject) -> Subject:
     locales = (subject.source_locale, subject.locale)
     pair = (subject.msgid, subject.msgstr)
-    return replace(subject, terms=hits_of(project.root, pair, locales))
+    terms = hits_of(project.root, pair, locales)
+    lengths = band_of_pair(project.root, *locales)
+    return replace(subject, terms=terms, lengths=lengths)
 
 
 def _plural_issues(

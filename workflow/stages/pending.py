@@ -21,6 +21,7 @@ from workflow.releases.reading import read_reading
 from workflow.stages.addresses import Addresses
 from workflow.stages.commits import LOCK, CatalogWork, catalog_work, patiently
 from workflow.stages.git_state import note_problem, note_success
+from workflow.stages.lengths import LENGTHS, lengths_path
 from workflow.stages.locks import locked
 from workflow.stages.workspace import (
     frozen_reading,
@@ -65,6 +66,8 @@ def owner_of(project: Project, path: str) -> Owner | None:
     parts = path.split("/")
     if path == project.shown(glossary_path(project.root)):
         return Owner(GLOSSARY)
+    if path == project.shown(lengths_path(project.root)):
+        return Owner(LENGTHS)
     if path.endswith(".po") and len(parts) >= 4 and parts[2] == "LC_MESSAGES":
         release = "/".join(parts[3:]).removesuffix(".po")
         tags = (project.settings.source, *project.settings.locales)
@@ -129,10 +132,9 @@ class _Run:
         if not self.done.waiting:
             return
         require_branch(self.repository, found)
-        for file in releases.pop(GLOSSARY, ()):
-            self._try(partial(self._glossary, file))
         for release, files in releases.items():
-            self._try(partial(self._release, release, files))
+            act = self._shared if release in (GLOSSARY, LENGTHS) else self._release
+            self._try(partial(act, release, files))
         for release, locale, path in catalogs:
             self._try(partial(self._catalog, release, locale, path))
 
@@ -145,11 +147,12 @@ class _Run:
         except WorkflowError as error:
             log.warning("not committed: %s", error)
 
-    def _glossary(self, file: Changed) -> None:
-        """Commit what another tool, or an act that git refused, did to the glossary."""
-        with locked(self.project, GLOSSARY), locked(self.project, LOCK):
+    def _shared(self, name: str, files: Sequence[Changed]) -> None:
+        """Commit what a tool, or an act that git refused, did to a shared file."""
+        [file] = files
+        with locked(self.project, name), locked(self.project, LOCK):
             new = [file.path] if file.committed is None else []
-            said = ("glossary: changed\n", Author(*COMMITTER))
+            said = (f"{name.partition('.')[0]}: changed\n", Author(*COMMITTER))
             commit = partial(commit_files, self.repository, [file.path], *said, new=new)
             patiently(commit)
             self._committed(1, [file.path])

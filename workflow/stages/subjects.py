@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from workflow.checks import Subject
 from workflow.model.entry import Entry
-from workflow.stages.terms import term_hits
+from workflow.stages.lengths import band_of_pair
+from workflow.stages.terms import root_of, term_hits
 from workflow.stages.workspace import OpenCatalog
 
 
@@ -23,4 +24,5 @@ def subject_of(
         placeholders=opened.context.placeholders.get(entry.id, ()),
         is_machine=target is None and record is not None and record.is_machine,
         terms=term_hits(opened, entry.msgid, msgstr) if msgstr else (),
+        lengths=band_of_pair(root_of(opened), opened.release.locale, opened.locale),
     )
