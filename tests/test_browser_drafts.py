@@ -59,6 +59,7 @@ def test_a_closed_segment_says_that_something_typed_waits_in_it(chromium, live):
         page.locator("a.skip-on").click()
         mark = page.locator(f"#s-{key} .kept")
         expect(mark).to_have_text("Typed here, not saved")
+        expect(page.locator(f"article.seg.opened:not(#s-{key})")).to_be_visible()
         page.reload()
         expect(mark).to_have_text("Typed here, not saved")
         page.locator(f"#s-{key} a.open").click()

@@ -118,7 +118,7 @@ def tmx(desk, text=TMX, name="old memory.tmx"):
 
 def test_an_imported_file_is_kept_in_the_project_and_searched(project):
     done = project("memory", "import", tmx(project))
-    assert done.out == "locales/memory/old-memory.tmx: 1 units\n"
+    assert done.out == "locales/memory/old-memory.tmx: 1 unit\n"
     assert done.err.startswith("note: ")
     assert done.err.endswith("old memory.tmx: line 7: unit 2 has an empty text\n")
     kept = project.root / "locales" / "memory" / "old-memory.tmx"
