@@ -230,7 +230,7 @@ def test_installing_over_a_package_says_what_is_gone(approved, tmp_path):
          "installed package (none) and no engine (argos, apertium, libretranslate, "
          "pseudo)", 2),
         ("en_de-1.0", "error: 'en_de-1.0' is no file or folder", 2),
-        ("../../no-such-folder", "error: '../../no-such-folder' is no file or folder", 2),
+        ("../../none", "error: '../../none' is no file or folder", 2),
         ("", "error: '' is no file or folder", 2),
         ("~nobody-here/x", "error: '~nobody-here/x' is no file or folder", 2),
         ("evil\x1b[31m", r"error: 'evil\x1b[31m' is no file or folder", 2),
